@@ -1,0 +1,5 @@
+/** Where data lives, and how output is committed. */
+@NullMarked
+package dev.jangada.storage;
+
+import org.jspecify.annotations.NullMarked;
