@@ -1,0 +1,67 @@
+package dev.jangada.coordinator;
+
+import dev.jangada.api.JobId;
+import java.util.List;
+
+/**
+ * What somebody wants of the cluster: the input of the core, and what is replicated. A command that can't be done is
+ * refused by value ({@link Reply.Refused}); no command may make the core throw.
+ */
+public sealed interface Command {
+    /** By a client. Idempotent in the token: the same token and spec give the same job. */
+    record SubmitJob(String token, JobSpec spec) implements Command {}
+
+    /** By a client. Accepted for a job that is cancelling or cancelled already. */
+    record CancelJob(JobId job, String reason) implements Command {}
+
+    /**
+     * By a worker that attaches. Idempotent in the incarnation (a random id that a worker process draws at its start):
+     * an active incarnation keeps its epoch; another one, or a fenced one, gets the next epoch.
+     */
+    record RegisterWorker(WorkerId worker, String incarnation, WorkerProfile profile) implements Command {}
+
+    /** By an operator: gives the worker no new work; it goes when nothing needs it any more. */
+    record DrainWorker(WorkerId worker) implements Command {}
+
+    /** By the leader's liveness policy: the worker's live attempts are lost, and its map outputs that are needed. */
+    record FenceWorker(WorkerRef worker, String reason) implements Command {}
+
+    /** By the leader: removes a worker that is drained and not needed, or that has been fenced for long. */
+    record RetireWorker(WorkerId worker) implements Command {}
+
+    /** By the leader's placement policy. */
+    record AssignAttempt(TaskId task, WorkerRef worker, String reason) implements Command {}
+
+    /** By a worker: user code runs now. May be left out for short tasks. */
+    record StartAttempt(AttemptId attempt, WorkerRef worker) implements Command {}
+
+    /** By a worker, before it commits a PLAN attempt; idempotent. {@code firstIndex} counts splits from 0. */
+    record AddSplits(AttemptId attempt, WorkerRef worker, int firstIndex, List<Blob> splits) implements Command {
+        public AddSplits {
+            splits = List.copyOf(splits);
+        }
+    }
+
+    /** By a worker: compare-and-set of the task's winner. */
+    record CommitAttempt(AttemptId attempt, WorkerRef worker, AttemptResult result) implements Command {}
+
+    /** By a worker. */
+    record FailAttempt(AttemptId attempt, WorkerRef worker, Failure failure) implements Command {}
+
+    /** By a worker that has stopped an attempt because it was told to, or because it drains. */
+    record ReleaseAttempt(AttemptId attempt, WorkerRef worker, String reason) implements Command {}
+
+    /** By a worker whose reduce attempt could not read {@code lost}, a committed map attempt. */
+    record ReportOutputLost(AttemptId reader, WorkerRef worker, AttemptId lost, String cause) implements Command {}
+
+    /**
+     * By a leader that is ready, first of all in its term.
+     *
+     * @param leader the master's id
+     * @param outageMillis from the last sign of the leader before to now, as this master saw it; 0 at the first start
+     */
+    record BeginTerm(String leader, long outageMillis) implements Command {}
+
+    /** By the leader's retention policy: drops a job that has ended; its token stays taken. */
+    record ForgetJob(JobId job) implements Command {}
+}
