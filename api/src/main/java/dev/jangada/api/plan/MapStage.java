@@ -1,0 +1,22 @@
+package dev.jangada.api.plan;
+
+import dev.jangada.api.CombineFunction;
+import dev.jangada.api.MapFunction;
+import dev.jangada.api.Type;
+import java.util.Optional;
+
+/**
+ * The pairs between map and reduce.
+ *
+ * @param keyType how keys are encoded
+ * @param valueType how emitted values are encoded; with an aggregate they travel as {@link Type#LONG}
+ * @param function the user's map function
+ * @param partitioning how keys are spread
+ * @param combiner the user's combiner, absent with an aggregate
+ */
+public record MapStage(
+        Type<Object> keyType,
+        Type<Object> valueType,
+        MapFunction<Object, Object, Object> function,
+        Partitioning partitioning,
+        Optional<CombineFunction<Object, Object>> combiner) {}
