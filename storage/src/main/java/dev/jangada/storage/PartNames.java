@@ -12,8 +12,8 @@ final class PartNames {
     /** Returns the name, or throws if it is not plain. */
     static String check(String name) {
         if (!PLAIN.matcher(name).matches()) {
-            throw new IllegalArgumentException("not a plain name of letters, digits, dots, dashes and underscores: "
-                    + name);
+            throw new IllegalArgumentException(
+                    "not a plain name of letters, digits, dots, dashes and underscores: " + name);
         }
         return name;
     }

@@ -48,8 +48,8 @@ public interface Storage {
      * The area in which one job writes its output. Creating it touches nothing; see {@link OutputArea#prepare}.
      *
      * @param outputPath the directory that is to hold the published output
-     * @param jobTag what makes this job unlike every other that could write there: letters, digits, dot, dash and
-     *     underscore; every process that works on the job gives the same tag
+     * @param jobTag what makes this job unlike every other that could write there: letters, digits, dots, dashes
+     *     and underscores; every process that works on the job gives the same tag
      * @throws StorageException if the path cannot be an output at all
      */
     OutputArea output(String outputPath, String jobTag) throws StorageException;
