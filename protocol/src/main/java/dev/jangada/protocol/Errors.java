@@ -51,35 +51,17 @@ public final class Errors {
     }
 
     private static Status status(ErrorCode code) {
-        switch (code) {
-            case NOT_READY:
-                return Status.UNAVAILABLE;
-            case UNKNOWN_JOB:
-            case UNKNOWN_WORKER:
-                return Status.NOT_FOUND;
-            case TOKEN_CONFLICT:
-            case OUTPUT_IN_USE:
-                return Status.ALREADY_EXISTS;
-            case NOT_LEADER:
-            case MISSING_ARTIFACT:
-            case WRONG_CLUSTER:
-            case WRONG_STATE:
-                return Status.FAILED_PRECONDITION;
-            case INVALID:
-                return Status.INVALID_ARGUMENT;
-            case LIMIT:
-            case OVERLOADED:
-                return Status.RESOURCE_EXHAUSTED;
-            case DATA_LOSS:
-                return Status.DATA_LOSS;
-            case SUPERSEDED:
-                return Status.ABORTED;
-            case INTERNAL:
-                return Status.INTERNAL;
-            case ERROR_CODE_UNSPECIFIED:
-            case UNRECOGNIZED:
-                return Status.UNKNOWN;
-        }
-        return Status.UNKNOWN;
+        return switch (code) {
+            case NOT_READY -> Status.UNAVAILABLE;
+            case UNKNOWN_JOB, UNKNOWN_WORKER -> Status.NOT_FOUND;
+            case TOKEN_CONFLICT, OUTPUT_IN_USE -> Status.ALREADY_EXISTS;
+            case NOT_LEADER, MISSING_ARTIFACT, WRONG_CLUSTER, WRONG_STATE -> Status.FAILED_PRECONDITION;
+            case INVALID -> Status.INVALID_ARGUMENT;
+            case LIMIT, OVERLOADED -> Status.RESOURCE_EXHAUSTED;
+            case DATA_LOSS -> Status.DATA_LOSS;
+            case SUPERSEDED -> Status.ABORTED;
+            case INTERNAL -> Status.INTERNAL;
+            case ERROR_CODE_UNSPECIFIED, UNRECOGNIZED -> Status.UNKNOWN;
+        };
     }
 }
