@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.master.codec;
+
+import org.jspecify.annotations.NullMarked;
