@@ -28,9 +28,14 @@ public final class Blob {
         return bytes.length;
     }
 
+    /** The byte at {@code index}, counted from 0. */
+    public byte byteAt(int index) {
+        return bytes[index];
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof Blob && Arrays.equals(bytes, ((Blob) other).bytes);
+        return other instanceof Blob blob && Arrays.equals(bytes, blob.bytes);
     }
 
     @Override

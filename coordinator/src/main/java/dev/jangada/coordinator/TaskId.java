@@ -5,7 +5,8 @@ import java.util.Comparator;
 
 /** A unit of required work: the {@code index}-th task of one kind in a job; index counts from 0. */
 public record TaskId(JobId job, TaskKind kind, int index) implements Comparable<TaskId> {
-    private static final Comparator<TaskId> ORDER = Comparator.comparing((TaskId id) -> id.job().value())
+    private static final Comparator<TaskId> ORDER = Comparator.comparing(
+                    (TaskId id) -> id.job().value())
             .thenComparing(TaskId::kind)
             .thenComparingInt(TaskId::index);
 

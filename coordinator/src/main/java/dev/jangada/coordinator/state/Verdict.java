@@ -1,0 +1,50 @@
+package dev.jangada.coordinator.state;
+
+import dev.jangada.coordinator.AttemptId;
+import dev.jangada.coordinator.WorkerRef;
+import java.util.Optional;
+
+/**
+ * Why a job does not succeed.
+ *
+ * @param kind what decided it
+ * @param attempt the attempt that decided it; empty for a cancelled job
+ * @param worker where that attempt ran
+ * @param count how often the task failed, or was lost; 0 for a cancelled job
+ * @param message what the canceller or the attempt said
+ * @param logTail the last lines that the attempt printed
+ */
+public record Verdict(
+        Kind kind, Optional<AttemptId> attempt, Optional<WorkerRef> worker, int count, String message, String logTail) {
+    /** What decided a job's fate. */
+    public enum Kind {
+        /** Somebody cancelled it. */
+        CANCELLED,
+        /** A failure that no other attempt can mend. */
+        PERMANENT_FAILURE,
+        /** A task failed too often. */
+        FAILURE_BUDGET_SPENT,
+        /** A task, or the output of one, was lost or given back too often. */
+        LOSS_BUDGET_SPENT
+    }
+
+    /** A verdict of somebody who cancels. */
+    public static Verdict cancelled(String reason) {
+        return new Verdict(Kind.CANCELLED, Optional.empty(), Optional.empty(), 0, reason, "");
+    }
+
+    /** For people; names the attempt, its worker and what it said. */
+    public String sentence() {
+        if (kind == Kind.CANCELLED) {
+            return message.isEmpty() ? "cancelled" : "cancelled: " + message;
+        }
+        String who = attempt.map(AttemptId::toString).orElse("?")
+                + worker.map(ref -> " on " + ref).orElse("");
+        return switch (kind) {
+            case PERMANENT_FAILURE -> who + " failed, and trying again can't help: " + message;
+            case FAILURE_BUDGET_SPENT -> "task failed " + count + " times, last as " + who + ": " + message;
+            case LOSS_BUDGET_SPENT -> "task was lost " + count + " times, last as " + who + ": " + message;
+            case CANCELLED -> message;
+        };
+    }
+}
