@@ -1,0 +1,34 @@
+package dev.jangada.examples;
+
+import dev.jangada.api.JobBuilder;
+import dev.jangada.api.JobDefinition;
+import dev.jangada.api.JobDefinitionException;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Keeps the lines in which a Java regular expression is found, in input order. The lines keep their bytes, a CR at the end
+ * included; only a last line without a newline gets one.
+ *
+ * <p>Argument: {@code pattern}. Lines are matched as UTF-8, with U+FFFD for bytes that are not.
+ */
+public final class Grep implements JobDefinition {
+
+    @Override
+    public void define(JobBuilder job) {
+        Pattern pattern = compile(job.arguments().required("pattern", "REGEX"));
+        job.readText().filter(line -> line.find(pattern)).writeText();
+    }
+
+    private static Pattern compile(String regex) {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            String place = e.getIndex() < 0 ? "" : " near character " + (e.getIndex() + 1);
+            throw new JobDefinitionException(
+                    "argument 'pattern' is '" + regex + "', which is no regular expression: " + e.getDescription()
+                            + place,
+                    e);
+        }
+    }
+}
