@@ -143,7 +143,7 @@ final class LocalListing {
             throw StorageException.permanent("Cannot read the input file " + display(file)
                     + ": permission denied; let the worker's user read it, or leave it out.");
         }
-        String path = file.toString();
+        String path = LocalPaths.text(file);
         found.put(path, new InputFile(path, display(file), length));
     }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** From what users write to paths of the local file system, and from its errors to sentences. */
 final class LocalPaths {
@@ -82,6 +83,26 @@ final class LocalPaths {
     /** Whether anything, even a broken link, has this name. */
     static boolean present(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** A path as text that names it again; not every sequence of bytes that names a file can be written so. */
+    static String text(Path path) throws StorageException {
+        String text = path.toString();
+        try {
+            if (Path.of(text).equals(path)) {
+                return text;
+            }
+        } catch (InvalidPathException e) {
+            throw unspeakable(text, e);
+        }
+        throw unspeakable(text, null);
+    }
+
+    private static StorageException unspeakable(String text, @Nullable Throwable cause) {
+        return StorageException.permanent(
+                "Cannot use " + text + ": its name is not text in the encoding of this process; run with"
+                        + " LC_ALL=C.UTF-8, and rename it if it is not UTF-8.",
+                cause);
     }
 
     /** The entries of a directory, in no order. */
