@@ -57,9 +57,7 @@ final class Evolution implements Event.Visitor {
         take(Transitions.JOB.edge(job.state(), event.to(), job));
         boolean needed = job.needsMapOutputs();
         job.move(event.to(), event.verdict().orElse(null), now.timeMillis());
-        if (needed && !job.needsMapOutputs()) {
-            cluster.workers().forEach(worker -> worker.releaseOutputs(job.id()));
-        }
+        releaseOutputs(job, needed);
         if (job.isEnded()) {
             cluster.ended(job);
         }
@@ -158,6 +156,7 @@ final class Evolution implements Event.Visitor {
         Job job = job(event.attempt().task().job());
         Worker worker = worker(attempt.worker());
         require(task.committed().isEmpty(), task, "is committed twice");
+        boolean needed = job.needsMapOutputs();
         take(Transitions.ATTEMPT.edge(attempt.state(), AttemptState.COMMITTED, attempt));
         worker.removeLive(attempt);
         job.count(job.counts().ended(AttemptState.COMMITTED));
@@ -169,6 +168,13 @@ final class Evolution implements Event.Visitor {
             if (attempt.keepsRunFile() && job.needsMapOutputs()) {
                 worker.addOutput(job.id());
             }
+        }
+        releaseOutputs(job, needed);
+    }
+
+    private void releaseOutputs(Job job, boolean needed) {
+        if (needed && !job.needsMapOutputs()) {
+            cluster.workers().forEach(worker -> worker.releaseOutputs(job.id()));
         }
     }
 

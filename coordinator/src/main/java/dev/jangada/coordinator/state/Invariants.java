@@ -210,7 +210,6 @@ public final class Invariants {
     private void checkWorker(Worker worker) {
         that(worker.isTrusted() || worker.live().isEmpty(), "it is not trusted and owns a live attempt", worker);
         that(worker.isTrusted() || worker.neededOutputs() == 0, "it is not trusted, and its outputs are", worker);
-        that(worker.live().size() <= worker.capacity(), "it holds too many attempts", worker);
         for (Attempt attempt : worker.live()) {
             that(attempt.isLive() && attempt.worker().equals(worker.ref()), "its index of attempts is wrong", worker);
         }

@@ -279,7 +279,19 @@ public final class Job {
 
     /** Whether a reduce task may still read map outputs. */
     public boolean needsMapOutputs() {
-        return state == JobState.RUNNING && plan != null && plan.reduces() > 0;
+        Stage reduces = stages.get(TaskKind.REDUCE);
+        return state == JobState.RUNNING && reduces != null && !reduces.isCommitted();
+    }
+
+    /** Whether running a map again gives the same output; true until it is planned. */
+    public boolean isDeterministic() {
+        return plan == null || plan.deterministic();
+    }
+
+    /** Whether every task of {@code kind} is committed; so it is where there are none. */
+    public boolean isCommitted(TaskKind kind) {
+        Stage stage = stages.get(kind);
+        return stage != null && stage.isCommitted();
     }
 
     /** The last change of each map output that changed after {@code version}, in the order of the changes. */

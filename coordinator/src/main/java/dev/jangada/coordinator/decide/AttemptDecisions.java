@@ -1,0 +1,211 @@
+package dev.jangada.coordinator.decide;
+
+import dev.jangada.coordinator.AttemptId;
+import dev.jangada.coordinator.Command;
+import dev.jangada.coordinator.Failure;
+import dev.jangada.coordinator.Refusal;
+import dev.jangada.coordinator.Reply;
+import dev.jangada.coordinator.TaskId;
+import dev.jangada.coordinator.TaskKind;
+import dev.jangada.coordinator.WorkerRef;
+import dev.jangada.coordinator.state.Again;
+import dev.jangada.coordinator.state.Attempt;
+import dev.jangada.coordinator.state.AttemptState;
+import dev.jangada.coordinator.state.Event;
+import dev.jangada.coordinator.state.Job;
+import dev.jangada.coordinator.state.JobState;
+import dev.jangada.coordinator.state.Limits;
+import dev.jangada.coordinator.state.Stage;
+import dev.jangada.coordinator.state.StopCause;
+import dev.jangada.coordinator.state.TaskState;
+import dev.jangada.coordinator.state.Worker;
+import dev.jangada.coordinator.state.WorkerState;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Attempts that are assigned, run, and end without a result. */
+final class AttemptDecisions {
+    private AttemptDecisions() {}
+
+    static Reply assign(Turn turn, Command.AssignAttempt command) {
+        TaskId task = command.task();
+        Optional<Job> found = turn.state().job(task.job());
+        if (found.isEmpty()) {
+            return JobDecisions.unknown(task.job().value());
+        }
+        Job job = found.get();
+        if (!runsIn(task.kind(), job.state())) {
+            return Turn.refused(Refusal.WRONG_STATE, job + " is " + job.state() + ": it runs no such task now");
+        }
+        Optional<Stage> stage = job.stage(task.kind()).filter(known -> task.index() < known.size());
+        if (stage.isEmpty()) {
+            return Turn.refused(Refusal.UNKNOWN_ATTEMPT, "there is no task " + task);
+        }
+        TaskState state = stage.get().state(task.index());
+        if (state != TaskState.READY) {
+            return Turn.refused(Refusal.NOT_READY, task + " is " + state);
+        }
+        Optional<Reply> refusal = noPlace(turn, command.worker());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        int number =
+                stage.get().task(task.index()).map(known -> known.started()).orElse(0);
+        String reason = Limits.cut(command.reason(), Limits.REASON_LENGTH);
+        turn.emit(new Event.AttemptAssigned(task.attempt(number), command.worker(), reason));
+        if (job.state() == JobState.SUBMITTED) {
+            turn.emit(new Event.JobMoved(job.id(), JobState.PLANNING, Optional.empty()));
+        }
+        return Turn.accepted();
+    }
+
+    private static boolean runsIn(TaskKind kind, JobState state) {
+        return switch (kind) {
+            case PLAN -> state == JobState.SUBMITTED || state == JobState.PLANNING;
+            case MAP, REDUCE -> state == JobState.RUNNING;
+            case PUBLISH -> state == JobState.PUBLISHING;
+            case ABORT -> state.isStopping();
+        };
+    }
+
+    private static Optional<Reply> noPlace(Turn turn, WorkerRef ref) {
+        if (turn.state().worker(ref.worker()).isEmpty()) {
+            return Optional.of(WorkerDecisions.unknown(ref.worker()));
+        }
+        Optional<Worker> worker = turn.state().trusted(ref);
+        if (worker.isEmpty()) {
+            return Optional.of(WorkerDecisions.stale(ref));
+        }
+        if (worker.get().state() == WorkerState.DRAINING) {
+            return Optional.of(Turn.refused(Refusal.NO_CAPACITY, ref + " is DRAINING"));
+        }
+        int live = worker.get().live().size();
+        return live < worker.get().capacity()
+                ? Optional.empty()
+                : Optional.of(Turn.refused(Refusal.NO_CAPACITY, ref + " holds " + live + " attempts"));
+    }
+
+    static Reply start(Turn turn, Command.StartAttempt command) {
+        return owned(turn, command.attempt(), command.worker(), attempt -> {
+            if (attempt.state() == AttemptState.RUNNING || attempt.state() == AttemptState.COMMITTED) {
+                return Turn.accepted();
+            }
+            return live(turn, attempt, () -> turn.emit(new Event.AttemptStarted(command.attempt())));
+        });
+    }
+
+    static Reply fail(Turn turn, Command.FailAttempt command) {
+        return owned(turn, command.attempt(), command.worker(), attempt -> {
+            if (attempt.state() == AttemptState.FAILED) {
+                return Turn.accepted();
+            }
+            return live(turn, attempt, () -> {
+                Failure failure = bounded(command.failure());
+                turn.emit(new Event.AttemptFailed(command.attempt(), failure));
+                Endings.tryAgain(turn, attempt, failure);
+            });
+        });
+    }
+
+    private static Failure bounded(Failure failure) {
+        return new Failure(
+                failure.kind(),
+                Limits.cut(failure.message(), Limits.MESSAGE_LENGTH),
+                Limits.cutHead(failure.logTail(), Limits.LOG_TAIL_LENGTH));
+    }
+
+    static Reply release(Turn turn, Command.ReleaseAttempt command) {
+        return owned(turn, command.attempt(), command.worker(), attempt -> {
+            if (attempt.state() == AttemptState.STOPPED) {
+                return Turn.accepted();
+            }
+            return live(turn, attempt, () -> {
+                String reason = Limits.cut(command.reason(), Limits.REASON_LENGTH);
+                turn.emit(new Event.AttemptStopped(command.attempt(), StopCause.RELEASED, reason));
+                Endings.tryAgain(turn, attempt, Again.ATTEMPT_RELEASED, reason);
+            });
+        });
+    }
+
+    static Reply reportOutputLost(Turn turn, Command.ReportOutputLost command) {
+        TaskId reader = command.reader().task();
+        TaskId map = command.lost().task();
+        if (reader.kind() != TaskKind.REDUCE
+                || map.kind() != TaskKind.MAP
+                || !map.job().equals(reader.job())) {
+            return Turn.refused(
+                    Refusal.INVALID,
+                    command.reader() + " can't read " + command.lost()
+                            + ": only a reduce attempt reads, and map outputs of its own job");
+        }
+        return owned(
+                turn,
+                command.reader(),
+                command.worker(),
+                attempt -> attempt.isLive() ? lost(turn, command) : notLive(turn, attempt));
+    }
+
+    private static Reply lost(Turn turn, Command.ReportOutputLost command) {
+        Job job = turn.state().job(command.lost().task().job()).orElseThrow();
+        Optional<Attempt> found = job.attempt(command.lost());
+        if (found.isEmpty()) {
+            return unknown(command.lost());
+        }
+        Attempt output = found.get();
+        if (output.state() == AttemptState.OUTPUT_LOST) {
+            return Turn.accepted();
+        }
+        if (!output.keepsRunFile()) {
+            return Turn.refused(Refusal.NOT_LIVE, output + " is " + output.state() + ": it has no output to lose");
+        }
+        String cause = Limits.cut(
+                "reported by " + command.reader() + " on " + command.worker() + ": " + command.cause(),
+                Limits.REASON_LENGTH);
+        Losses.outputsLost(
+                turn, job, output.worker(), List.of(command.lost().task().index()), cause);
+        return Turn.accepted();
+    }
+
+    /** What {@code then} replies, if the attempt is known and belongs to {@code worker}. */
+    static Reply owned(Turn turn, AttemptId id, WorkerRef worker, Function<Attempt, Reply> then) {
+        Optional<Job> job = turn.state().job(id.task().job());
+        if (job.isEmpty()) {
+            return JobDecisions.unknown(id.task().job().value());
+        }
+        Optional<Attempt> attempt = job.get().attempt(id);
+        if (attempt.isEmpty()) {
+            boolean was = job.get()
+                    .task(id.task())
+                    .filter(task -> id.number() < task.started())
+                    .isPresent();
+            return was ? Turn.refused(Refusal.NOT_LIVE, id + " ended long ago") : unknown(id);
+        }
+        if (!attempt.get().worker().equals(worker)) {
+            return attempt.get().worker().worker().equals(worker.worker())
+                    ? WorkerDecisions.stale(worker)
+                    : Turn.refused(
+                            Refusal.INVALID, id + " belongs to " + attempt.get().worker() + ", not to " + worker);
+        }
+        return then.apply(attempt.get());
+    }
+
+    /** Does {@code then} and accepts, if the attempt is live. */
+    static Reply live(Turn turn, Attempt attempt, Runnable then) {
+        if (!attempt.isLive()) {
+            return notLive(turn, attempt);
+        }
+        then.run();
+        return Turn.accepted();
+    }
+
+    static Reply notLive(Turn turn, Attempt attempt) {
+        return turn.state().trusted(attempt.worker()).isEmpty()
+                ? WorkerDecisions.stale(attempt.worker())
+                : Turn.refused(Refusal.NOT_LIVE, attempt + " is " + attempt.state() + ": " + attempt.endReason());
+    }
+
+    private static Reply unknown(AttemptId attempt) {
+        return Turn.refused(Refusal.UNKNOWN_ATTEMPT, "there is no attempt " + attempt);
+    }
+}
