@@ -76,22 +76,22 @@ public final class ProtoJson {
     }
 
     private static void writeValue(Object value, JsonGenerator json) throws IOException {
-        if (value instanceof Message) {
-            write((Message) value, json);
-        } else if (value instanceof EnumValueDescriptor) {
-            json.writeString(((EnumValueDescriptor) value).getName());
-        } else if (value instanceof ByteString) {
-            json.writeNumber(((ByteString) value).size());
-        } else if (value instanceof Long) {
-            json.writeNumber((Long) value);
-        } else if (value instanceof Integer) {
-            json.writeNumber(Integer.toUnsignedLong((Integer) value));
-        } else if (value instanceof Double) {
-            json.writeNumber((Double) value);
-        } else if (value instanceof Float) {
-            json.writeNumber((Float) value);
-        } else if (value instanceof Boolean) {
-            json.writeBoolean((Boolean) value);
+        if (value instanceof Message message) {
+            write(message, json);
+        } else if (value instanceof EnumValueDescriptor name) {
+            json.writeString(name.getName());
+        } else if (value instanceof ByteString bytes) {
+            json.writeNumber(bytes.size());
+        } else if (value instanceof Long number) {
+            json.writeNumber(number);
+        } else if (value instanceof Integer number) {
+            json.writeNumber(Integer.toUnsignedLong(number));
+        } else if (value instanceof Double number) {
+            json.writeNumber(number);
+        } else if (value instanceof Float number) {
+            json.writeNumber(number);
+        } else if (value instanceof Boolean truth) {
+            json.writeBoolean(truth);
         } else {
             json.writeString(String.valueOf(value));
         }
