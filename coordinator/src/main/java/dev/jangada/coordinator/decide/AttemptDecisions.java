@@ -181,11 +181,16 @@ final class AttemptDecisions {
                     .isPresent();
             return was ? Turn.refused(Refusal.NOT_LIVE, id + " ended long ago") : unknown(id);
         }
-        if (!attempt.get().worker().equals(worker)) {
-            return attempt.get().worker().worker().equals(worker.worker())
-                    ? WorkerDecisions.stale(worker)
-                    : Turn.refused(
-                            Refusal.INVALID, id + " belongs to " + attempt.get().worker() + ", not to " + worker);
+        WorkerRef owner = attempt.get().worker();
+        if (!owner.worker().equals(worker.worker())) {
+            return Turn.refused(Refusal.INVALID, id + " belongs to " + owner + ", not to " + worker);
+        }
+        // A worker that was fenced and came back sends again what was never acknowledged. If that had won before, it
+        // must hear so: it would throw away an output that counts.
+        if (!owner.equals(worker) && attempt.get().state() != AttemptState.COMMITTED) {
+            return turn.state().trusted(worker).isPresent()
+                    ? Turn.refused(Refusal.NOT_LIVE, id + " was lost with " + owner)
+                    : WorkerDecisions.stale(worker);
         }
         return then.apply(attempt.get());
     }
@@ -200,9 +205,11 @@ final class AttemptDecisions {
     }
 
     static Reply notLive(Turn turn, Attempt attempt) {
-        return turn.state().trusted(attempt.worker()).isEmpty()
-                ? WorkerDecisions.stale(attempt.worker())
-                : Turn.refused(Refusal.NOT_LIVE, attempt + " is " + attempt.state() + ": " + attempt.endReason());
+        if (turn.state().trusted(attempt.worker()).isEmpty()) {
+            return WorkerDecisions.stale(attempt.worker());
+        }
+        String why = attempt.endReason().isEmpty() ? "" : ": " + attempt.endReason();
+        return Turn.refused(Refusal.NOT_LIVE, attempt + " is " + attempt.state() + why);
     }
 
     private static Reply unknown(AttemptId attempt) {

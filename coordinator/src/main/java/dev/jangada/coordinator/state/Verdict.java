@@ -43,7 +43,8 @@ public record Verdict(
         return switch (kind) {
             case PERMANENT_FAILURE -> who + " failed, and trying again can't help: " + message;
             case FAILURE_BUDGET_SPENT -> "task failed " + count + " times, last as " + who + ": " + message;
-            case LOSS_BUDGET_SPENT -> "task was lost " + count + " times, last as " + who + ": " + message;
+            case LOSS_BUDGET_SPENT ->
+                "task was lost or given back " + count + " times, last as " + who + ": " + message;
             case CANCELLED -> message;
         };
     }
