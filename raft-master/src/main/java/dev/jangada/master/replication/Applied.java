@@ -1,6 +1,6 @@
 package dev.jangada.master.replication;
 
-import dev.jangada.coordinator.Decision;
+import dev.jangada.coordinator.decide.Decision;
 import java.util.List;
 
 /**

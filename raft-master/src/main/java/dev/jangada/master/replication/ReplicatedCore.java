@@ -1,7 +1,7 @@
 package dev.jangada.master.replication;
 
-import dev.jangada.coordinator.ClusterState;
 import dev.jangada.coordinator.Command;
+import dev.jangada.coordinator.state.ClusterState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

@@ -1,4 +1,8 @@
-/** The replicated coordinator core as the rest of the master sees it, free of the raft library's types. */
+/**
+ * The replicated coordinator core as the rest of the master sees it, free of the raft library's types.
+ *
+ * <p>What does not belong here: how it is replicated, which is the ratis package's affair.
+ */
 @NullMarked
 package dev.jangada.master.replication;
 

@@ -1,0 +1,102 @@
+package dev.jangada.master.ratis;
+
+import dev.jangada.master.replication.Fatal;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the replica from a thread of its own: samples when the leader was last heard, ends a leadership that the
+ * raft library has dropped without a word, warns of a full disk, and ends the process when the library has closed the
+ * replica, which it does on a failing disk while everything else in the process goes on as if nothing had happened.
+ */
+final class DivisionWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(DivisionWatch.class);
+    private static final long TICK_MILLIS = 50;
+    private static final int TICKS_BETWEEN_DISK_CHECKS = 200;
+
+    private final RaftServer.Division division;
+    private final LeadershipTracker tracker;
+    private final LeaderSigns signs;
+    private final String master;
+    private final Path directory;
+    private final long freeSpaceMin;
+    private final Fatal fatal;
+    private final ScheduledExecutorService thread;
+    private int ticks;
+    private boolean ended;
+
+    DivisionWatch(
+            RaftServer.Division division,
+            LeadershipTracker tracker,
+            LeaderSigns signs,
+            RatisConfiguration configuration) {
+        this.division = division;
+        this.tracker = tracker;
+        this.signs = signs;
+        this.master = configuration.self().id();
+        this.directory = configuration.directory();
+        this.freeSpaceMin = configuration.tuning().freeSpaceMinBytes();
+        this.fatal = configuration.fatal();
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(master + "-watch"));
+    }
+
+    void start() {
+        var unused = thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            // An executor forgets a task that throws, and then nobody would watch any more.
+            LOG.warn("looking after the replica failed master={}", master, e);
+        }
+    }
+
+    private void look() {
+        DivisionInfo info = division.getInfo();
+        if (!info.isAlive()) {
+            if (!ended) {
+                ended = true;
+                tracker.lost();
+                fatal.end(
+                        Fatal.STORAGE_LOST,
+                        "raft has closed the replica of master " + master + " (its log says why, above): check the disk"
+                                + " of " + directory + " and start the master again",
+                        null);
+            }
+            return;
+        }
+        signs.sample(info.getRoleInfoProto(), info.getLeaderId() != null, System.nanoTime());
+        tracker.reconcile(info.isLeader(), info.getCurrentTerm());
+        if (ticks++ % TICKS_BETWEEN_DISK_CHECKS == 0) {
+            long free = directory.toFile().getUsableSpace();
+            if (free < freeSpaceMin) {
+                LOG.error(
+                        "disk is nearly full, free some space: master={} directory={} freeBytes={} wantedBytes={}",
+                        master,
+                        directory,
+                        free,
+                        freeSpaceMin);
+            }
+        }
+    }
+
+    /** Stops watching, and waits for a look that is under way. */
+    void stop() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.warn("the watch did not stop in time master={}", master);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

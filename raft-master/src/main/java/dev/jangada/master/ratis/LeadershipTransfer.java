@@ -1,0 +1,105 @@
+package dev.jangada.master.ratis;
+
+import dev.jangada.master.replication.NotLeadingException;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives leadership away, to a certain master or to the one that answered last. Thread-safe. */
+final class LeadershipTransfer {
+    private static final Logger LOG = LoggerFactory.getLogger(LeadershipTransfer.class);
+    private static final long TIMEOUT_MILLIS = 3_000;
+
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final ClientId client;
+    private final AtomicLong callIds;
+
+    LeadershipTransfer(RaftServer server, RaftServer.Division division, ClientId client, AtomicLong callIds) {
+        this.server = server;
+        this.division = division;
+        this.client = client;
+        this.callIds = callIds;
+    }
+
+    /** Completes with the id of the new leader; {@code to} may be empty. */
+    CompletableFuture<String> transfer(String to) {
+        RoleInfoProto role = division.getInfo().getRoleInfoProto();
+        if (!role.hasLeaderInfo()) {
+            return CompletableFuture.failedFuture(
+                    new NotLeadingException("master " + division.getId() + " does not lead, and can't hand it over"));
+        }
+        List<RaftPeerId> candidates = to.isEmpty() ? byFreshness(role) : List.of(Peers.id(to));
+        if (candidates.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("there is no other master that could lead"));
+        }
+        if (!to.isEmpty() && division.getRaftConf().getPeer(candidates.get(0)) == null) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("there is no master '" + to + "' in this cluster"));
+        }
+        return tryEach(candidates, 0);
+    }
+
+    private static List<RaftPeerId> byFreshness(RoleInfoProto role) {
+        return role.getLeaderInfo().getFollowerInfoList().stream()
+                .sorted(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
+                .map(follower -> RaftPeerId.valueOf(follower.getId().getId()))
+                .toList();
+    }
+
+    private CompletableFuture<String> tryEach(List<RaftPeerId> candidates, int next) {
+        RaftPeerId candidate = candidates.get(next);
+        CompletableFuture<String> attempt = send(candidate).thenCompose(reply -> outcome(candidate, reply));
+        return next + 1 == candidates.size()
+                ? attempt
+                : attempt.exceptionallyCompose(failure -> tryEach(candidates, next + 1));
+    }
+
+    private static CompletableFuture<String> outcome(RaftPeerId candidate, RaftClientReply reply) {
+        return reply.isSuccess()
+                ? CompletableFuture.completedFuture(candidate.toString())
+                : CompletableFuture.failedFuture(new NotLeadingException(
+                        "leadership was not handed over to " + candidate + ": " + reply.getException()));
+    }
+
+    /** Gives leadership up without naming a successor. Does not wait. */
+    void stepDown() {
+        var unused = send(null).whenComplete((reply, failure) -> {
+            if (failure != null || !reply.isSuccess()) {
+                LOG.info(
+                        "stepping down failed master={} reason={}",
+                        division.getId(),
+                        failure != null ? failure.toString() : reply.getException());
+            }
+        });
+    }
+
+    private CompletableFuture<RaftClientReply> send(@Nullable RaftPeerId newLeader) {
+        TransferLeadershipRequest request = new TransferLeadershipRequest(
+                client,
+                division.getId(),
+                division.getMemberId().getGroupId(),
+                callIds.incrementAndGet(),
+                newLeader,
+                TIMEOUT_MILLIS);
+        try {
+            return server.transferLeadershipAsync(request).orTimeout(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

@@ -1,0 +1,381 @@
+package dev.jangada.master.ratis;
+
+import dev.jangada.coordinator.Command;
+import dev.jangada.coordinator.state.ClusterState;
+import dev.jangada.master.codec.LogEntryCodec;
+import dev.jangada.master.replication.Applied;
+import dev.jangada.master.replication.Leadership;
+import dev.jangada.master.replication.Leadership.MasterAddress;
+import dev.jangada.master.replication.LeadershipListener;
+import dev.jangada.master.replication.MasterStartException;
+import dev.jangada.master.replication.NotLeadingException;
+import dev.jangada.master.replication.ReplicatedCore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This master's replica of the core, in a raft group of Apache Ratis. Thread-safe. Proposals are serialised by a lock of
+ * their own, so that they reach the log in the order of the calls; futures complete on one reply thread, and the
+ * leadership listener is called on another.
+ */
+public final class RatisNode implements ReplicatedCore, AutoCloseable {
+    /** The largest batch that {@link #propose} takes, in encoded bytes. */
+    public static final int BATCH_BYTES_MAX = RaftSettings.ENTRY_BYTES_MAX;
+
+    /** How many batches may be under way; a leader that keeps more than a few has lost count. */
+    public static final int BATCHES_IN_FLIGHT_MAX = 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
+    private static final long PROPOSAL_TIMEOUT_MILLIS = 10_000;
+    private static final long READ_TIMEOUT_MILLIS = 3_000;
+    private static final long STOP_TRANSFER_MILLIS = 2_000;
+
+    private final RatisConfiguration configuration;
+    private final DataDirectory directory;
+    private final RaftGroupId groupId;
+    private final RaftPeerId selfId;
+    private final ClientId localClient = ClientId.randomId();
+    private final AtomicLong callIds = new AtomicLong();
+    private final ExecutorService replies;
+    private final ExecutorService callbacks;
+    private final AppliedCore core;
+    private final Proposals proposals;
+    private final LeadershipTracker tracker;
+    private final LeaderSigns signs = new LeaderSigns();
+    private final LeadershipTransfer transfer;
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final DivisionWatch watch;
+    private final Object proposalLock = new Object();
+    private long spoiledTerm;
+    private volatile boolean closed;
+
+    /**
+     * Starts the replica; returns once it takes part in the group, which is before anybody leads.
+     *
+     * @throws MasterStartException with what stands in the way and the remedy
+     */
+    public static RatisNode start(RatisConfiguration configuration) throws MasterStartException {
+        DataDirectory directory = DataDirectory.open(configuration);
+        try {
+            return new RatisNode(configuration, directory);
+        } catch (IOException | RuntimeException e) {
+            directory.closeQuietly();
+            throw StartFailures.explain(configuration, e);
+        }
+    }
+
+    private RatisNode(RatisConfiguration configuration, DataDirectory directory) throws IOException {
+        this.configuration = configuration;
+        this.directory = directory;
+        String master = configuration.self().id();
+        String cluster = directory.identity().clusterId();
+        this.groupId = Peers.groupId(cluster);
+        this.selfId = Peers.id(master);
+        this.replies = Executors.newSingleThreadExecutor(DaemonThreads.named(master + "-replies"));
+        this.callbacks = Executors.newSingleThreadExecutor(DaemonThreads.named(master + "-leadership"));
+        this.core = new AppliedCore(cluster);
+        this.proposals = new Proposals(replies, BATCHES_IN_FLIGHT_MAX);
+        this.tracker = new LeadershipTracker(callbacks);
+        CoordinatorStateMachine machine = new CoordinatorStateMachine(
+                master,
+                localClient,
+                core,
+                new Snapshots(cluster),
+                proposals,
+                tracker,
+                new CoordinatorStateMachine.Ends(() -> signs.silentMillis(System.nanoTime()), configuration.fatal()));
+        RaftServer started = null;
+        try {
+            started = RaftServer.newBuilder()
+                    .setServerId(selfId)
+                    .setGroup(Peers.group(cluster, directory.identity().founders()))
+                    .setStateMachine(machine)
+                    .setProperties(RaftSettings.of(configuration, directory.raftDirectory()))
+                    .setOption(RaftStorage.StartupOption.RECOVER)
+                    .build();
+            started.start();
+            directory.markFormed();
+            this.division = started.getDivision(groupId);
+        } catch (IOException | RuntimeException e) {
+            stopHalfStarted(started);
+            throw e;
+        }
+        this.server = started;
+        this.transfer = new LeadershipTransfer(server, division, localClient, callIds);
+        this.watch = new DivisionWatch(division, tracker, signs, configuration);
+        watch.start();
+        LOG.info(
+                "replica started cluster={} master={} raft={}",
+                cluster,
+                master,
+                configuration.self().raftAddress());
+    }
+
+    private void stopHalfStarted(@Nullable RaftServer started) {
+        replies.shutdownNow();
+        callbacks.shutdownNow();
+        if (started != null) {
+            try {
+                started.close();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("closing a replica that had not started failed master={}", selfId, e);
+            }
+        }
+    }
+
+    /** The cluster that this replica belongs to. */
+    public String clusterId() {
+        return directory.identity().clusterId();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>When a batch is turned away before it reaches the log, this master gives up the term: later batches must not be
+     * applied without it.
+     *
+     * @throws IllegalArgumentException for a batch of more than {@link #BATCH_BYTES_MAX}, which changes nothing
+     */
+    @Override
+    public CompletableFuture<Applied> propose(long term, List<Command> batch) {
+        synchronized (proposalLock) {
+            if (closed || term != tracker.readyTerm() || term == spoiledTerm) {
+                return CompletableFuture.failedFuture(
+                        new NotLeadingException("master " + selfId + " does not lead term " + term));
+            }
+            long number = callIds.incrementAndGet();
+            byte[] entry = LogEntryCodec.encode(
+                            new LogEntryCodec.Origin(
+                                    clusterId(), term, System.currentTimeMillis(), selfId.toString(), number),
+                            batch)
+                    .toByteArray();
+            if (entry.length > BATCH_BYTES_MAX) {
+                throw new IllegalArgumentException("a batch has at most " + BATCH_BYTES_MAX + " bytes, this one of "
+                        + batch.size() + " commands has " + entry.length);
+            }
+            CompletableFuture<Applied> future = proposals.add(term, number);
+            if (future == null) {
+                spoil(term, "more than " + BATCHES_IN_FLIGHT_MAX + " batches are under way");
+                return CompletableFuture.failedFuture(
+                        new NotLeadingException("too many batches are under way; this master gives up term " + term));
+            }
+            submit(term, number, entry);
+            return future;
+        }
+    }
+
+    private void submit(long term, long number, byte[] entry) {
+        RaftClientRequest request = request(number)
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        try {
+            // Returns once the entry is in the local log's queue, so calls one after the other keep their order.
+            var unused = server.submitClientRequestAsync(request)
+                    .orTimeout(PROPOSAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                    .whenComplete((reply, failure) -> answered(term, number, reply, failure));
+        } catch (IOException | RuntimeException e) {
+            answered(term, number, null, e);
+        }
+    }
+
+    private void answered(long term, long number, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
+        if (reply != null && reply.isSuccess()) {
+            // The apply thread has passed the decisions on already.
+            return;
+        }
+        Throwable cause = reply != null ? reply.getException() : failure;
+        boolean ledUntilNow = !(cause instanceof NotLeaderException) && !(cause instanceof TimeoutException);
+        if (proposals.unknown(number, String.valueOf(cause)) && ledUntilNow) {
+            spoil(term, String.valueOf(cause));
+        }
+    }
+
+    /** No batch of the term may follow one that was turned away. */
+    private void spoil(long term, String why) {
+        synchronized (proposalLock) {
+            if (spoiledTerm == term) {
+                return;
+            }
+            spoiledTerm = term;
+        }
+        if (!closed && tracker.readyTerm() == term) {
+            LOG.warn(
+                    "giving up leadership, since a batch was turned away master={} term={} reason={}",
+                    selfId,
+                    term,
+                    why);
+            transfer.stepDown();
+        }
+    }
+
+    @Override
+    public <T> T read(Function<ClusterState, T> reader) {
+        return core.read(reader);
+    }
+
+    @Override
+    public CompletableFuture<Long> readPoint() {
+        CompletableFuture<Long> point = new CompletableFuture<>();
+        if (closed || leadsButIsNotReady()) {
+            point.completeExceptionally(new NotLeadingException("master " + selfId + " has not caught up yet"));
+            return point;
+        }
+        RaftClientRequest request = request(callIds.incrementAndGet())
+                .setMessage(Message.EMPTY)
+                .setType(RaftClientRequest.readRequestType())
+                .build();
+        try {
+            var unused = server.submitClientRequestAsync(request)
+                    .orTimeout(READ_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                    .whenComplete((reply, failure) -> replies.execute(() -> confirmed(point, reply, failure)));
+        } catch (IOException | RuntimeException e) {
+            confirmed(point, null, e);
+        }
+        return point;
+    }
+
+    /** A leader of one answers reads before it knows what it has committed; the raft library does not check that. */
+    private boolean leadsButIsNotReady() {
+        return division.getInfo().isLeader() && tracker.readyTerm() == 0;
+    }
+
+    private void confirmed(
+            CompletableFuture<Long> point, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
+        if (reply != null && reply.isSuccess()) {
+            point.complete(core.appliedIndex());
+        } else {
+            Throwable cause = reply != null ? reply.getException() : failure;
+            point.completeExceptionally(new NotLeadingException("no leader confirms the state: " + cause));
+        }
+    }
+
+    private RaftClientRequest.Builder request(long callId) {
+        return RaftClientRequest.newBuilder()
+                .setClientId(localClient)
+                .setServerId(selfId)
+                .setGroupId(groupId)
+                .setCallId(callId);
+    }
+
+    @Override
+    public Leadership leadership() {
+        DivisionInfo info = division.getInfo();
+        List<MasterAddress> masters = masters();
+        RaftPeerId leaderId = info.getLeaderId();
+        Optional<MasterAddress> leader = leaderId == null
+                ? Optional.empty()
+                : masters.stream()
+                        .filter(master -> master.id().equals(leaderId.toString()))
+                        .findFirst();
+        long term = info.getCurrentTerm();
+        return new Leadership(
+                selfId.toString(),
+                switch (info.getCurrentRole()) {
+                    case LEADER -> Leadership.Role.LEADER;
+                    case CANDIDATE -> Leadership.Role.CANDIDATE;
+                    case FOLLOWER, LISTENER, UNRECOGNIZED -> Leadership.Role.FOLLOWER;
+                },
+                term,
+                leader,
+                term == tracker.readyTerm(),
+                core.appliedIndex(),
+                division.getRaftLog().getLastCommittedIndex(),
+                !closed && info.isAlive(),
+                masters);
+    }
+
+    private List<MasterAddress> masters() {
+        return division.getRaftConf().getCurrentPeers().stream()
+                .map(this::masterOf)
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
+    }
+
+    /** The group remembers the addresses that a master was added with; of itself, this one knows better. */
+    private MasterAddress masterOf(RaftPeer peer) {
+        return peer.getId().equals(selfId) ? configuration.self() : Peers.master(peer);
+    }
+
+    @Override
+    public void listen(LeadershipListener listener) {
+        tracker.listen(listener);
+    }
+
+    @Override
+    public CompletableFuture<String> transferLeadership(String to) {
+        return transfer.transfer(to);
+    }
+
+    /** The hash of this replica's state, and the log index that it belongs to. Costs time in proportion to the state. */
+    public StateDigest stateDigest() {
+        return core.digest();
+    }
+
+    /** The raft library's own measurements of this replica, by name. */
+    public RaftMetrics metrics() {
+        return new RaftMetrics(selfId.toString(), proposals::size);
+    }
+
+    /** Hands leadership over if this master leads and there is somebody to take it, and stops. */
+    @Override
+    public void close() {
+        synchronized (proposalLock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        watch.stop();
+        if (tracker.readyTerm() != 0 && division.getRaftConf().getCurrentPeers().size() > 1) {
+            handOver();
+        }
+        tracker.lost();
+        try {
+            server.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("closing the replica failed master={}", selfId, e);
+        }
+        proposals.allUnknown("this master stops");
+        replies.shutdown();
+        callbacks.shutdown();
+        directory.closeQuietly();
+        LOG.info("replica stopped cluster={} master={}", clusterId(), selfId);
+    }
+
+    private void handOver() {
+        try {
+            String leader = transfer.transfer("").get(STOP_TRANSFER_MILLIS, TimeUnit.MILLISECONDS);
+            LOG.info("leadership handed over before stopping master={} leader={}", selfId, leader);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("stopping without handing over leadership master={} reason={}", selfId, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
