@@ -48,7 +48,8 @@ public final class InvertedIndex implements JobDefinition {
         }
     }
 
-    private static void list(Utf8 word, Values<Posting> postings, Emitter<Utf8, Utf8> out) {
+    /** Puts the places of a word in order, in whatever order they come. */
+    static void list(Utf8 word, Values<Posting> postings, Emitter<Utf8, Utf8> out) {
         Map<Utf8, LongStream.Builder> byFile = new TreeMap<>();
         for (Posting posting : postings) {
             LongStream.Builder lines = byFile.get(posting.file());
