@@ -4,7 +4,9 @@ import dev.jangada.engine.task.CorruptSegmentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +55,10 @@ public record RunFile(Path path, long bytes, List<Extent> extents) {
         return extents.get(partition);
     }
 
-    /** The same file under the name that it was moved to. */
-    RunFile movedTo(Path target) {
-        return new RunFile(target, bytes, extents);
+    /** Gives a run file another name. */
+    public static RunFile move(RunFile run, Path target) throws IOException {
+        Files.move(run.path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return new RunFile(target, run.bytes, run.extents);
     }
 
     /**

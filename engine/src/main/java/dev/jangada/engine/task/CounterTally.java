@@ -1,5 +1,6 @@
 package dev.jangada.engine.task;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,14 +14,12 @@ public final class CounterTally {
     /** How long such a name may be, in characters. */
     public static final int LONGEST_NAME = 100;
 
-    private static final Counter[] COUNTERS = Counter.values();
-
-    private final long[] counts = new long[COUNTERS.length];
+    private final Map<Counter, Long> counts = new EnumMap<>(Counter.class);
     private final Map<String, long[]> user = new HashMap<>();
 
-    /** Adds to one of the engine's counts. */
+    /** Adds to one of the engine's counts; for sums over many records, not for each of them. */
     public void add(Counter counter, long n) {
-        counts[counter.ordinal()] += n;
+        counts.merge(counter, n, Long::sum);
     }
 
     /**
@@ -53,11 +52,11 @@ public final class CounterTally {
     /** The counts so far. */
     public Counters snapshot() {
         SortedMap<String, Long> builtIn = new TreeMap<>();
-        for (Counter counter : COUNTERS) {
-            if (counts[counter.ordinal()] != 0) {
-                builtIn.put(counter.label(), counts[counter.ordinal()]);
+        counts.forEach((counter, count) -> {
+            if (count != 0) {
+                builtIn.put(counter.label(), count);
             }
-        }
+        });
         SortedMap<String, Long> named = new TreeMap<>();
         user.forEach((name, count) -> named.put(name, count[0]));
         return new Counters(builtIn, named);

@@ -1,0 +1,153 @@
+package dev.jangada.engine.collect;
+
+import dev.jangada.engine.run.KeyBytes;
+import dev.jangada.engine.run.RecordCursor;
+import dev.jangada.engine.run.Varint;
+import java.util.Arrays;
+
+/**
+ * Records in memory, one after the other in one array in the form that run files have, with the partition and the first
+ * key word of each beside it. Reused after clearing. Owned by one thread.
+ */
+final class SortBuffer implements SortKeys {
+
+    /** Bytes per record beside its own: word, offset, partition, and what sorting needs. */
+    static final int BYTES_PER_RECORD = Long.BYTES + 2 * Integer.BYTES + PartitionOrder.BYTES_PER_ID;
+
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    private final long budget;
+    private final PartitionOrder order;
+    private byte[] bytes;
+    private int length;
+    private long[] words = new long[256];
+    private int[] offsets = new int[256];
+    private int[] partitionOf = new int[256];
+    private int count;
+
+    /** Makes an empty buffer; a record larger than the budget is still accepted, alone. */
+    SortBuffer(int partitions, long budget) {
+        this.budget = Math.min(budget, 1 << 30);
+        this.order = new PartitionOrder(partitions);
+        this.bytes = new byte[(int) Math.min(this.budget / 2, 1 << 20)];
+    }
+
+    int count() {
+        return count;
+    }
+
+    void clear() {
+        length = 0;
+        count = 0;
+    }
+
+    /** Whether a record can be added; always true when the buffer is empty. */
+    boolean hasRoom(int keyLength, int valueLength) {
+        long record = 10L + keyLength + valueLength;
+        return count == 0 || length + record + (count + 1L) * BYTES_PER_RECORD <= budget;
+    }
+
+    /** Copies a record to the end. */
+    void add(int partition, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
+        reserve(10L + keyLength + valueLength);
+        if (count == offsets.length) {
+            int room = count + Math.max(256, count / 2);
+            words = Arrays.copyOf(words, room);
+            offsets = Arrays.copyOf(offsets, room);
+            partitionOf = Arrays.copyOf(partitionOf, room);
+        }
+        words[count] = KeyBytes.word(key, keyOffset, keyLength);
+        offsets[count] = length;
+        partitionOf[count] = partition;
+        count++;
+        int at = Varint.write(bytes, length, keyLength);
+        at = Varint.write(bytes, at, valueLength);
+        System.arraycopy(key, keyOffset, bytes, at, keyLength);
+        at += keyLength;
+        System.arraycopy(value, valueOffset, bytes, at, valueLength);
+        length = at + valueLength;
+    }
+
+    private void reserve(long more) {
+        long needed = length + more;
+        if (needed <= bytes.length) {
+            return;
+        }
+        if (needed > LARGEST_ARRAY) {
+            throw new IllegalArgumentException("a pair of " + more + " bytes is too large: the limit is 2 GiB");
+        }
+        long doubled = Math.min(bytes.length * 2L, Math.max(budget, bytes.length));
+        bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST_ARRAY, Math.max(needed, doubled)));
+    }
+
+    /** Sorts what was added; then {@link #cursor} shows it, until something is added or cleared. */
+    void sort() {
+        order.sort(count, partitionOf, this);
+    }
+
+    /** The records of a partition in key order, equal keys in the order in which they were added. */
+    RecordCursor cursor(int partition) {
+        return new SortedRecords(order.start(partition), order.start(partition + 1));
+    }
+
+    @Override
+    public long word(int id, int depth) {
+        if (depth == 0) {
+            return words[id];
+        }
+        int keyLength = Varint.read(bytes, offsets[id]);
+        return KeyBytes.word(bytes, keyOffset(id, keyLength) + depth, keyLength - depth);
+    }
+
+    @Override
+    public int length(int id) {
+        return Varint.read(bytes, offsets[id]);
+    }
+
+    @Override
+    public int compareFrom(int a, int b, int depth) {
+        int lengthA = length(a);
+        int lengthB = length(b);
+        int startA = keyOffset(a, lengthA);
+        int startB = keyOffset(b, lengthB);
+        return Arrays.compareUnsigned(
+                bytes,
+                startA + Math.min(depth, lengthA),
+                startA + lengthA,
+                bytes,
+                startB + Math.min(depth, lengthB),
+                startB + lengthB);
+    }
+
+    private int keyOffset(int id, int keyLength) {
+        int at = offsets[id] + Varint.size(keyLength);
+        return at + Varint.size(Varint.read(bytes, at));
+    }
+
+    private final class SortedRecords extends RecordCursor {
+        private final int end;
+        private int next;
+
+        SortedRecords(int start, int end) {
+            this.next = start;
+            this.end = end;
+        }
+
+        @Override
+        public boolean advance() {
+            if (next == end) {
+                return false;
+            }
+            int id = order.id(next++);
+            bytes = SortBuffer.this.bytes;
+            int at = offsets[id];
+            keyLength = Varint.read(bytes, at);
+            at += Varint.size(keyLength);
+            valueLength = Varint.read(bytes, at);
+            keyOffset = at + Varint.size(valueLength);
+            valueOffset = keyOffset + keyLength;
+            word = words[id];
+            return true;
+        }
+    }
+}
