@@ -1,0 +1,220 @@
+package dev.jangada.client.cli;
+
+import dev.jangada.client.Jangada;
+import dev.jangada.client.Job;
+import dev.jangada.client.embedded.EmbeddedCluster;
+import dev.jangada.client.rpc.JobWatch;
+import dev.jangada.client.rpc.MasterAddresses;
+import dev.jangada.client.rpc.MasterClient;
+import dev.jangada.client.shipping.BuiltInJobs;
+import dev.jangada.client.shipping.BuiltInJobs.BuiltInJob;
+import dev.jangada.client.shipping.Shipment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code jangada run}. */
+@Command(
+        name = "run",
+        description = "Run a job and wait for its end, on a cluster or, with no masters named, in this process.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  jangada run wordcount README.md docs --output counts",
+            "  jangada run grep 'logs/*.log' --arg pattern=ERROR --output errors --overwrite",
+            "  jangada run com.example.TopUsers visits --jar jobs.jar --output top --masters m1:7101,m2:7101",
+            "%nExit codes: 0 succeeded, 1 failed, 2 wrong command line, 3 no leader reachable, 4 cancelled,"
+                    + " 5 wait timed out (the job goes on)."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Duration CANCEL_WAIT = Duration.ofSeconds(5);
+
+    private final Console console;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "JOB",
+            description = "a built-in job, or with --jar the class of the job (with --class: a name for it)")
+    private String jobName = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "INPUT",
+            description = "files, directories, or globs in quotes")
+    private List<String> inputs = new ArrayList<>();
+
+    @Option(names = "--output", paramLabel = "DIR", description = "where the output goes; must not exist yet")
+    private @Nullable String output;
+
+    @Option(names = "--overwrite", description = "replace the output if it exists, once the job succeeds")
+    private boolean overwrite;
+
+    @Option(names = "--reducers", paramLabel = "N", description = "number of reduce tasks, and so of parts")
+    private @Nullable Integer reducers;
+
+    @Option(names = "--arg", paramLabel = "KEY=VALUE", description = "an argument of the job; may be repeated")
+    private Map<String, String> arguments = new LinkedHashMap<>();
+
+    @Option(names = "--attempts", paramLabel = "N", description = "how often a task is tried before the job fails")
+    private @Nullable Integer attempts;
+
+    @Option(names = "--jar", paramLabel = "FILE", description = "the jar with the job's classes")
+    private @Nullable Path jar;
+
+    @Option(names = "--class", paramLabel = "NAME", description = "the class of the job in the jar")
+    private @Nullable String className;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "what to call the job")
+    private @Nullable String displayName;
+
+    @Option(names = "--detach", description = "print the job's id once it is accepted, and do not wait")
+    private boolean detach;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "wait at most so long, such as 90s or 10m; the job goes on")
+    private @Nullable Duration timeout;
+
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private OutputForm form = new OutputForm();
+
+    RunCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Job job = job();
+        Optional<MasterAddresses> masters = cluster.masters(console);
+        if (masters.isEmpty() && detach) {
+            throw CommandException.usage(
+                    "--detach needs a cluster that lives on: add --masters HOST:PORT,... or set JANGADA_MASTERS");
+        }
+        Shipment shipment = Shipment.of(job, masters.isEmpty());
+        return masters.isPresent() ? runOnCluster(masters.get(), shipment) : runEmbedded(shipment);
+    }
+
+    private int runOnCluster(MasterAddresses masters, Shipment shipment) {
+        try (MasterClient client = new MasterClient(masters, Jangada.CALL_PATIENCE)) {
+            String id = submit(client, shipment);
+            if (detach) {
+                console.out().println(id);
+                return ExitCode.SUCCEEDED;
+            }
+            announce(id);
+            JobWait wait = new JobWait(console, client, id, Optional.of(" --masters " + masters));
+            try (InterruptHook hook = new InterruptHook(() -> {
+                console.err().println();
+                console.say(id + " goes on" + wait.howToGoOn(" --masters " + masters));
+            })) {
+                return wait.await(Optional.ofNullable(timeout), form, cluster.verbose());
+            }
+        }
+    }
+
+    private int runEmbedded(Shipment shipment) {
+        try (EmbeddedCluster embedded = EmbeddedCluster.start();
+                MasterClient client = new MasterClient(embedded.masters(), Jangada.CALL_PATIENCE)) {
+            String id = submit(client, shipment);
+            announce(id);
+            try (InterruptHook hook = new InterruptHook(() -> cancelAndEnd(client, id, embedded))) {
+                return new JobWait(console, client, id, Optional.empty())
+                        .await(Optional.ofNullable(timeout), form, cluster.verbose());
+            }
+        }
+    }
+
+    private static String submit(MasterClient client, Shipment shipment) {
+        return client.submit(UUID.randomUUID().toString(), shipment.request(), shipment.artifacts());
+    }
+
+    private void announce(String id) {
+        if (!form.json()) {
+            console.out().println(id);
+            console.out().flush();
+        }
+    }
+
+    /** Lets the job clear away what it has written; the cluster goes with this process. */
+    private void cancelAndEnd(MasterClient client, String id, EmbeddedCluster embedded) {
+        console.err().println();
+        try (embedded) {
+            client.cancel(id, "interrupted");
+            client.watch(id, new JobWatch.Terms(Optional.of(CANCEL_WAIT), CANCEL_WAIT, info -> {}, sentence -> {}));
+            console.say(id + " is cancelled; nothing was published");
+        } catch (dev.jangada.client.JangadaException e) {
+            console.say(id + " ends with this process: " + e.getMessage());
+        }
+    }
+
+    private Job job() {
+        Job job = jar != null ? jarJob(jar) : builtInJob();
+        for (String input : inputs) {
+            job = job.input(input);
+        }
+        for (Map.Entry<String, String> argument : arguments.entrySet()) {
+            job = job.arg(argument.getKey(), argument.getValue());
+        }
+        if (output != null) {
+            job = job.output(output);
+        }
+        if (overwrite) {
+            job = job.overwrite();
+        }
+        if (reducers != null) {
+            job = job.reducers(atLeastOne("--reducers", reducers));
+        }
+        if (attempts != null) {
+            job = job.attempts(atLeastOne("--attempts", attempts));
+        }
+        return displayName == null ? job : job.named(displayName);
+    }
+
+    private Job jarJob(Path file) {
+        return className == null
+                ? Job.jar(file, jobName)
+                : Job.jar(file, className).named(jobName);
+    }
+
+    private Job builtInJob() {
+        if (className != null) {
+            throw CommandException.usage("--class names a class in a jar: add --jar FILE");
+        }
+        if (!BuiltInJobs.all().containsKey(jobName)) {
+            throw CommandException.usage("there is no built-in job '" + jobName
+                    + "' (for a job of your own, add --jar FILE). There are:\n" + builtIns());
+        }
+        return Job.builtIn(jobName);
+    }
+
+    private static String builtIns() {
+        StringBuilder list = new StringBuilder();
+        for (BuiltInJob job : BuiltInJobs.all().values()) {
+            list.append(String.format("  %-15s %s", job.name(), job.about()));
+            list.append(job.arguments().isEmpty() ? "\n" : "  " + job.arguments() + "\n");
+        }
+        return list.toString().stripTrailing();
+    }
+
+    private static int atLeastOne(String option, int number) {
+        if (number < 1) {
+            throw CommandException.usage(option + " is at least 1, not " + number);
+        }
+        return number;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.jangada.client.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+
+/**
+ * Configures logback where nobody else does: a {@code logback.xml} on the class path, or one named by the system property
+ * {@code logback.configurationFile}, comes first.
+ */
+@ConfiguratorRank(ConfiguratorRank.CUSTOM_LOW_PRIORITY)
+public final class LogConfigurator extends ContextAwareBase implements Configurator {
+    private static final String SERVER_LINE =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} level=%-5level logger=%logger{0} %msg%n%ex";
+    private static final String COMMAND_LINE = "jangada: %-5level %logger{0}: %msg%n%ex{short}";
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        LogProfile profile = LogProfile.chosen();
+        boolean server = profile == LogProfile.SERVER;
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(server ? SERVER_LINE : COMMAND_LINE);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget(server ? "System.out" : "System.err");
+        appender.setEncoder(encoder);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        root.setLevel(profile == LogProfile.QUIET ? Level.ERROR : Level.WARN);
+        context.getLogger("dev.jangada").setLevel(profile == LogProfile.QUIET ? Level.WARN : Level.INFO);
+        // These report as errors what happens at every failover: a peer that is gone for a moment.
+        if (profile != LogProfile.SERVER) {
+            context.getLogger("org.apache.ratis").setLevel(Level.OFF);
+            context.getLogger("io.grpc").setLevel(Level.OFF);
+        }
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.jangada.client.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A console whose output a test reads. */
+final class TestConsole {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Console console;
+
+    TestConsole(Map<String, String> environment, boolean interactive) {
+        console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment,
+                interactive,
+                80);
+    }
+
+    TestConsole() {
+        this(Map.of(), false);
+    }
+
+    Console console() {
+        return console;
+    }
+
+    int run(String... arguments) {
+        return JangadaCommand.execute(console, arguments);
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}
