@@ -1,0 +1,123 @@
+package dev.jangada.benchmarks;
+
+import dev.jangada.client.Jangada;
+import dev.jangada.client.Job;
+import dev.jangada.client.JobHandle;
+import dev.jangada.client.MastersStatus;
+import dev.jangada.client.NoLeaderException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Kills the leader again and again under a running job, each time after the last victim is back. */
+@Command(
+        name = "failover",
+        description = "Time from SIGKILL of the leader to the next task assigned, over a number of kills.")
+final class FailoverBenchmark implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Option(names = "--kills", defaultValue = "10", description = "How many leaders to kill (${DEFAULT-VALUE}).")
+    private int kills;
+
+    @Option(names = "--dir", description = "Where the cluster lives; a temporary directory by default.")
+    private Path directory;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Path at = directory != null ? directory : Files.createTempDirectory("jangada-failover");
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%d cores, Java %s, 3 masters and 2 workers as processes under %s%n",
+                Runtime.getRuntime().availableProcessors(), Runtime.version(), at);
+        List<Long> millis = new ArrayList<>();
+        try (LocalCluster cluster = LocalCluster.start(at, List.of());
+                Jangada jangada = Jangada.connect(cluster.masters())) {
+            // More tasks than can end in the time, so that one is always waiting to be assigned.
+            JobHandle job =
+                    jangada.submit(Job.builtIn("pause").arg("tasks", "100000").arg("millis", "20"));
+            for (int kill = 1; kill <= kills; kill++) {
+                millis.add(oneKill(cluster, jangada, kill, out));
+            }
+            job.cancel("the benchmark is done");
+        }
+        Summary summary = Summary.of(millis);
+        out.printf(
+                "kill to next task assigned: median %.2f s, minimum %.2f s, maximum %.2f s over %d kills%n",
+                summary.median() / 1e3, summary.minimum() / 1e3, summary.maximum() / 1e3, millis.size());
+        out.flush();
+        return 0;
+    }
+
+    private long oneKill(LocalCluster cluster, Jangada jangada, int kill, PrintWriter out)
+            throws IOException, InterruptedException {
+        MastersStatus before = awaitWholeGroup(jangada);
+        MastersStatus.Master leader = before.leader().orElseThrow();
+        ProcessHandle process = cluster.process(leader.id());
+        Instant killedAt = Instant.now();
+        process.destroyForcibly();
+        MastersStatus.Failover failover = awaitFailover(jangada, leader.term());
+        Instant assigned = failover.at().plus(failover.firstAssignment().orElseThrow());
+        long took = Duration.between(killedAt, assigned).toMillis();
+        out.printf("kill %2d: %s to %s in term %d: next task assigned after %.2f s, of them %.2f s until a leader "
+                        + "was ready%n",
+                kill, leader.id(), failover.leader(), failover.term(), took / 1e3,
+                Duration.between(killedAt, failover.at()).toMillis() / 1e3);
+        out.flush();
+        cluster.restart(leader.id());
+        return took;
+    }
+
+    /** Waits until all masters answer, one leads, and none is behind by more than what is in flight. */
+    private static MastersStatus awaitWholeGroup(Jangada jangada) throws InterruptedException {
+        return poll("three masters at work", () -> {
+            MastersStatus now = jangada.masters();
+            long head = now.leader().map(MastersStatus.Master::appliedIndex).orElse(Long.MAX_VALUE);
+            boolean whole = now.masters().size() == 3
+                    && now.masters().stream()
+                            .allMatch(m -> m.alive()
+                                    && !m.role().equals("UNREACHABLE")
+                                    && m.appliedIndex() + 200 >= head);
+            return whole ? Optional.of(now) : Optional.empty();
+        });
+    }
+
+    private static MastersStatus.Failover awaitFailover(Jangada jangada, long oldTerm) throws InterruptedException {
+        return poll("the next assignment after term " + oldTerm, () -> jangada.masters()
+                .lastFailover()
+                .filter(f -> f.term() > oldTerm && f.firstAssignment().isPresent()));
+    }
+
+    private interface Probe<T> {
+        Optional<T> look();
+    }
+
+    private static <T> T poll(String what, Probe<T> probe) throws InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            try {
+                Optional<T> found = probe.look();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            } catch (NoLeaderException e) {
+                // Expected while there is none; the deadline bounds how long.
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        throw new IllegalStateException("waited " + PATIENCE.toSeconds() + " s in vain for " + what);
+    }
+}
