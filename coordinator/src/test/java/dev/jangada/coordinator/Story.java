@@ -91,6 +91,12 @@ final class Story {
             decision.events().forEach(event -> lines.add("  " + Narrator.tell((Record) event)));
             lines.add("  " + Narrator.tell(decision.reply()));
         }
+        if (told) {
+            check(command, decision);
+        }
+    }
+
+    private void check(Command command, Decision decision) {
         ClusterState state = coordinator.state();
         Invariants.check(state);
         if (state.hash() != ClusterState.of(state.image()).hash()) {

@@ -77,6 +77,7 @@ public final class Invariants {
         that(live == job.counts().live(), "its count of live attempts is wrong", job);
         that(!job.isEnded() || live == 0, "it has ended and has live attempts", job);
         checkStages(job);
+        checkMixture(job);
         checkOutcome(job);
         checkCounters(job);
     }
@@ -161,6 +162,23 @@ public final class Invariants {
                         stage.count(TaskState.BLOCKED) + stage.count(TaskState.READY) + stage.count(TaskState.RUNNING)
                                 == 0;
                 that(over || (stage.kind() == TaskKind.ABORT && !job.isEnded()), "it stops, and goes on", stage.kind());
+            }
+        }
+    }
+
+    /** Where maps are not deterministic, all reduces must have read the same outputs: those that are there now. */
+    private void checkMixture(Job job) {
+        Stage reduces = job.stageOrNull(TaskKind.REDUCE);
+        if (job.isDeterministic() || reduces == null || job.state().isStopping() || job.isEnded()) {
+            return;
+        }
+        boolean mapped = job.isCommitted(TaskKind.MAP);
+        that(mapped || reduces.count(TaskState.RUNNING) == 0, "a reduce may read what is lost", job);
+        for (int i = 0; i < reduces.size(); i++) {
+            Task task = reduces.taskOrNull(i);
+            if (task != null && reduces.state(i) == TaskState.COMMITTED) {
+                long read = task.committed().map(Attempt::consumedVersion).orElse(-1L);
+                that(mapped && read == job.mapOutputsVersion(), "it read outputs that are lost", reduces, i);
             }
         }
     }
