@@ -134,13 +134,14 @@ public final class MapRunner {
                 throw new UserCodeException(
                         "the map function failed at " + PlaceContext.describe(reader) + ": " + e, e);
             }
+            if (latch.isSet()) {
+                latch.check(); // User code caught what stopped it.
+            }
             if ((++records & (CHECK_EVERY - 1)) == 0) {
-                latch.check();
                 environment.cancellation().check();
                 environment.progress().progress(Math.min(1, (double) reader.bytesRead() / total));
             }
         }
-        latch.check();
         tally.add(Counter.MAP_INPUT_RECORDS, records);
         tally.add(Counter.MAP_INPUT_BYTES, reader.bytesRead());
     }

@@ -20,6 +20,8 @@ final class FileInput implements Closeable {
 
     /** How much is read at once. */
     static final int CHUNK = 256 << 10;
+    /** The first window of a small split. */
+    private static final int SMALLEST = 4 << 10;
     /** The longest record that can be read. */
     static final int LONGEST_RECORD = 1 << 30;
 
@@ -28,7 +30,7 @@ final class FileInput implements Closeable {
     private final CancellationCheck cancellation;
     private @Nullable FileRange range;
     private @Nullable ReadableFile file;
-    private byte[] bytes = new byte[CHUNK];
+    private byte[] bytes;
     /** The window: {@code bytes[start..limit)} are the file's bytes from {@code position} on. */
     private int start;
 
@@ -39,6 +41,11 @@ final class FileInput implements Closeable {
         this.ranges = ranges.iterator();
         this.storage = storage;
         this.cancellation = cancellation;
+        long total = 0;
+        for (FileRange each : ranges) {
+            total += each.length();
+        }
+        this.bytes = new byte[(int) Math.min(CHUNK, Math.max(SMALLEST, Long.highestOneBit(total) << 1))];
     }
 
     /** Opens the next range, with an empty window at an offset of its file; returns false when there is none. */
@@ -120,7 +127,7 @@ final class FileInput implements Closeable {
         if (start == limit) {
             start = 0;
             limit = 0;
-        } else if (bytes.length - limit < CHUNK / 2 && start > 0) {
+        } else if (bytes.length - limit < bytes.length / 2 && start > 0) {
             System.arraycopy(bytes, start, bytes, 0, limit - start);
             limit -= start;
             start = 0;
