@@ -277,6 +277,23 @@ public final class Job {
         return task(attempt.task()).flatMap(task -> task.attempt(attempt.number()));
     }
 
+    /** The committed attempts that made a part of the output, in the order of the parts: what is to be published. */
+    public List<Attempt> winners() {
+        List<Attempt> winners = new ArrayList<>();
+        for (TaskKind kind : List.of(TaskKind.MAP, TaskKind.REDUCE)) {
+            Stage stage = stages.get(kind);
+            for (int i = 0; stage != null && i < stage.size(); i++) {
+                Task task = stage.state(i) == TaskState.COMMITTED ? stage.taskOrNull(i) : null;
+                if (task != null) {
+                    task.committed()
+                            .filter(attempt -> attempt.part().isPresent())
+                            .ifPresent(winners::add);
+                }
+            }
+        }
+        return winners;
+    }
+
     /** Whether a reduce task may still read map outputs. */
     public boolean needsMapOutputs() {
         Stage reduces = stages.get(TaskKind.REDUCE);
@@ -298,6 +315,9 @@ public final class Job {
     public List<MapOutputChange> mapOutputsSince(long version) {
         List<MapOutputChange> since = new ArrayList<>();
         Stage maps = stages.get(TaskKind.MAP);
+        if (version >= mapOutputsVersion) {
+            return since;
+        }
         for (long at = Math.max(0, version) + 1; maps != null && at <= mapOutputsVersion; at++) {
             int map = changes.mapAt(at);
             Task task = map < 0 ? null : maps.taskOrNull(map);
