@@ -6,6 +6,8 @@ import dev.jangada.client.JangadaException;
 import dev.jangada.client.JobCancelledException;
 import dev.jangada.client.NoLeaderException;
 import dev.jangada.client.WaitTimedOutException;
+import dev.jangada.client.cluster.LocalClusterException;
+import dev.jangada.client.config.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -40,7 +42,10 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
         boolean verbose = isVerbose(result);
-        if (e instanceof CommandException || e instanceof JangadaException) {
+        if (InterruptHook.isEnding()) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (isForPeople(e)) {
             console.say(String.valueOf(e.getMessage()));
         } else {
             console.say("this should not have happened: " + e + (verbose ? "" : " (--verbose shows where)"));
@@ -51,9 +56,18 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         return exitCode(e);
     }
 
+    private static boolean isForPeople(Exception e) {
+        return e instanceof CommandException
+                || e instanceof JangadaException
+                || e instanceof LocalClusterException
+                || e instanceof SettingsException;
+    }
+
     static int exitCode(Exception e) {
         if (e instanceof CommandException known) {
             return known.exitCode();
+        } else if (e instanceof SettingsException) {
+            return ExitCode.USAGE;
         } else if (e instanceof NoLeaderException) {
             return ExitCode.NO_LEADER;
         } else if (e instanceof JobCancelledException) {

@@ -52,6 +52,7 @@ public final class JangadaCommand {
         commands.put("jobs", JobsCommand::new);
         commands.put("workers", WorkersCommand::new);
         commands.put("masters", MastersCommand::new);
+        commands.put("cluster", ClusterCommand::new);
         return commands;
     }
 

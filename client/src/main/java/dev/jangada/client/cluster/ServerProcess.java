@@ -1,0 +1,130 @@
+package dev.jangada.client.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One named process of a local cluster, known by a file with its process id and the time when it started: a number alone
+ * may belong to somebody else by now.
+ */
+final class ServerProcess {
+    /** Start times are computed from the boot time, which moves when the clock is set. */
+    private static final Duration SAME_START = Duration.ofSeconds(2);
+
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final int TAIL_BYTES = 4_000;
+
+    private final String name;
+    private final Path pidFile;
+    private final Path log;
+
+    ServerProcess(Path clusterDirectory, String name) {
+        this.name = name;
+        this.pidFile = clusterDirectory.resolve("pids").resolve(name + ".pid");
+        this.log = clusterDirectory.resolve("logs").resolve(name + ".log");
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** The running process; empty if it was not started, has ended, or its number now belongs to another. */
+    Optional<ProcessHandle> running() {
+        try {
+            String[] fields = Files.readString(pidFile).strip().split(" ");
+            long pid = Long.parseLong(fields[0]);
+            Instant start = Instant.parse(fields[1]);
+            return ProcessHandle.of(pid)
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .map(actual -> Duration.between(start, actual).abs().compareTo(SAME_START) <= 0)
+                            .orElse(false));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            throw new LocalClusterException(
+                    pidFile + " cannot be read: see whether " + name + " runs, end it, and remove the file", e);
+        }
+    }
+
+    /** Starts the process, away from this terminal, with its output appended to its log. */
+    void start(List<String> command) {
+        List<String> line = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            line.add(SETSID.toString()); // a session of its own: Ctrl-C and a closed terminal are not for it
+        }
+        line.addAll(command);
+        try {
+            Files.createDirectories(pidFile.getParent());
+            Files.createDirectories(log.getParent());
+            Process process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            Instant start = process.info().startInstant().orElseGet(Instant::now);
+            Files.writeString(pidFile, process.pid() + " " + start + "\n");
+        } catch (IOException e) {
+            throw new LocalClusterException("cannot start " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Asks the process to end, and makes it end when it has not done so in time. Returns whether it had to. */
+    static boolean stop(ProcessHandle process, Duration patience) {
+        process.destroy();
+        if (hasEnded(process, patience)) {
+            return false;
+        }
+        kill(process);
+        return true;
+    }
+
+    /** Ends the process with no chance to do anything about it (SIGKILL), and waits until it is gone. */
+    static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        hasEnded(process, Duration.ofSeconds(10));
+    }
+
+    private static boolean hasEnded(ProcessHandle process, Duration patience) {
+        try {
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a process's end cannot fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The last lines of its log. */
+    List<String> logTail(int lines) {
+        try {
+            byte[] all = Files.readAllBytes(log);
+            int from = Math.max(0, all.length - TAIL_BYTES);
+            List<String> tail = new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return tail.subList(Math.max(0, tail.size() - lines), tail.size());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}
