@@ -73,7 +73,7 @@ final class DivisionWatch {
             }
             return;
         }
-        signs.sample(info.getRoleInfoProto(), info.getLeaderId() != null, System.nanoTime());
+        signs.sample(info.getRoleInfoProto(), info.getLeaderId() != null, tracker.readyTerm() != 0, System.nanoTime());
         tracker.reconcile(info.isLeader(), info.getCurrentTerm());
         if (ticks++ % TICKS_BETWEEN_DISK_CHECKS == 0) {
             long free = directory.toFile().getUsableSpace();

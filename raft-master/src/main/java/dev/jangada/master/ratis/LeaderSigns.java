@@ -13,9 +13,14 @@ final class LeaderSigns {
     private long lastNanos;
 
     /** Takes a sample of the raft library's own view at {@code nowNanos}. */
-    synchronized void sample(RoleInfoProto role, boolean leaderKnown, long nowNanos) {
+    synchronized void sample(RoleInfoProto role, boolean leaderKnown, boolean leadsAndIsReady, long nowNanos) {
         switch (role.getRole()) {
-            case LEADER -> remember(nowNanos);
+            case LEADER -> {
+                // Until it is ready, an elected leader is part of the outage.
+                if (leadsAndIsReady) {
+                    remember(nowNanos);
+                }
+            }
             case FOLLOWER -> {
                 FollowerInfoProto follower = role.getFollowerInfo();
                 if (leaderKnown && follower.hasLeaderInfo()) {

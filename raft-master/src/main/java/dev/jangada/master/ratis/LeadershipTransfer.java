@@ -23,6 +23,9 @@ final class LeadershipTransfer {
     private static final Logger LOG = LoggerFactory.getLogger(LeadershipTransfer.class);
     private static final long TIMEOUT_MILLIS = 3_000;
 
+    /** Who has not answered for so long is not asked to lead. */
+    private static final long SILENT_MILLIS = 1_000;
+
     private final RaftServer server;
     private final RaftServer.Division division;
     private final ClientId client;
@@ -45,7 +48,7 @@ final class LeadershipTransfer {
         List<RaftPeerId> candidates = to.isEmpty() ? byFreshness(role) : List.of(Peers.id(to));
         if (candidates.isEmpty()) {
             return CompletableFuture.failedFuture(
-                    new IllegalStateException("there is no other master that could lead"));
+                    new IllegalStateException("there is no other master that answers and could lead"));
         }
         if (!to.isEmpty() && division.getRaftConf().getPeer(candidates.get(0)) == null) {
             return CompletableFuture.failedFuture(
@@ -56,6 +59,7 @@ final class LeadershipTransfer {
 
     private static List<RaftPeerId> byFreshness(RoleInfoProto role) {
         return role.getLeaderInfo().getFollowerInfoList().stream()
+                .filter(follower -> follower.getLastRpcElapsedTimeMs() < SILENT_MILLIS)
                 .sorted(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
                 .map(follower -> RaftPeerId.valueOf(follower.getId().getId()))
                 .toList();

@@ -80,6 +80,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
      * @throws MasterStartException with what stands in the way and the remedy
      */
     public static RatisNode start(RatisConfiguration configuration) throws MasterStartException {
+        ProcessHooks.tame();
         DataDirectory directory = DataDirectory.open(configuration);
         try {
             return new RatisNode(configuration, directory);
@@ -140,11 +141,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
         replies.shutdownNow();
         callbacks.shutdownNow();
         if (started != null) {
-            try {
-                started.close();
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("closing a replica that had not started failed master={}", selfId, e);
-            }
+            ServerShutdown.begin(started);
         }
     }
 
@@ -303,7 +300,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
                 },
                 term,
                 leader,
-                term == tracker.readyTerm(),
+                info.isLeader() && term == tracker.readyTerm(),
                 core.appliedIndex(),
                 division.getRaftLog().getLastCommittedIndex(),
                 !closed && info.isAlive(),
@@ -342,25 +339,68 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
         return new RaftMetrics(selfId.toString(), proposals::size);
     }
 
-    /** Hands leadership over if this master leads and there is somebody to take it, and stops. */
+    /**
+     * Hands leadership over if this master leads and somebody answers who can take it, and stops. Returns when the raft
+     * port and the directory are free again, which takes about a second.
+     */
     @Override
     public void close() {
+        if (beginStop(true)) {
+            finishStop();
+        }
+    }
+
+    /**
+     * The same for a process that ends now: does not wait until the log is closed, which is fit for a restart at any
+     * moment.
+     *
+     * @return completes when the raft port and the directory are free
+     */
+    public CompletableFuture<Void> closeInBackground() {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        if (beginStop(true)) {
+            Runnable rest = () -> {
+                finishStop();
+                stopped.complete(null);
+            };
+            DaemonThreads.named(selfId + "-stop").newThread(rest).start();
+        } else {
+            stopped.complete(null);
+        }
+        return stopped;
+    }
+
+    /** The raft library's view of this replica. */
+    RaftServer.Division division() {
+        return division;
+    }
+
+    /** Stops at once without a word to the others, as if the process had ended. */
+    void abandon() {
+        if (beginStop(false)) {
+            finishStop();
+        }
+    }
+
+    private boolean beginStop(boolean handOver) {
         synchronized (proposalLock) {
             if (closed) {
-                return;
+                return false;
             }
             closed = true;
         }
         watch.stop();
-        if (tracker.readyTerm() != 0 && division.getRaftConf().getCurrentPeers().size() > 1) {
+        if (handOver
+                && tracker.readyTerm() != 0
+                && division.getRaftConf().getCurrentPeers().size() > 1) {
             handOver();
         }
         tracker.lost();
-        try {
-            server.close();
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("closing the replica failed master={}", selfId, e);
-        }
+        return true;
+    }
+
+    private void finishStop() {
+        ServerShutdown.complete(server, division);
         proposals.allUnknown("this master stops");
         replies.shutdown();
         callbacks.shutdown();

@@ -51,7 +51,8 @@ final class StartFailures {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             root = cause;
         }
-        return root.toString();
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

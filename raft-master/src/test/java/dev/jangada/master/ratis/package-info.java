@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.master.ratis;
+
+import org.jspecify.annotations.NullMarked;
