@@ -1,0 +1,48 @@
+package dev.jangada.master.leader;
+
+import dev.jangada.master.replication.LeadershipListener;
+import dev.jangada.master.replication.ReplicatedCore;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds the session of the term that this master leads, while it leads one. Thread-safe. */
+public final class LeaderSeat implements LeadershipListener {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderSeat.class);
+
+    private final ReplicatedCore core;
+    private final LeaderSurroundings surroundings;
+    private volatile @Nullable LeaderSession session;
+
+    public LeaderSeat(ReplicatedCore core, LeaderSurroundings surroundings) {
+        this.core = core;
+        this.surroundings = surroundings;
+    }
+
+    /** The session, if this master leads and is ready. */
+    public Optional<LeaderSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    @Override
+    public synchronized void leading(long term, long outageMillis) {
+        end("a later term began");
+        LOG.info("master={} leads term={} after {} ms without a leader", surroundings.self(), term, outageMillis);
+        session = LeaderSession.start(term, outageMillis, core, surroundings);
+    }
+
+    @Override
+    public void notLeading() {
+        end("master " + surroundings.self() + " does not lead any more");
+    }
+
+    /** Ends the session, if there is one. */
+    public synchronized void end(String why) {
+        LeaderSession current = session;
+        session = null;
+        if (current != null) {
+            current.end(why);
+        }
+    }
+}

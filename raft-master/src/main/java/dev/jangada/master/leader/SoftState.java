@@ -1,0 +1,94 @@
+package dev.jangada.master.leader;
+
+import dev.jangada.api.JobId;
+import dev.jangada.coordinator.AttemptId;
+import dev.jangada.coordinator.TaskId;
+import dev.jangada.coordinator.TaskKind;
+import dev.jangada.coordinator.WorkerId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What a leader knows and does not replicate. Written by the leader's loop, read by anybody.
+ */
+public final class SoftState {
+    private static final SoftState NONE = new SoftState(0);
+
+    private final long readyAtMillis;
+    private final Map<WorkerId, Contact> contacts = new ConcurrentHashMap<>();
+    private final Map<AttemptId, Double> progress = new ConcurrentHashMap<>();
+    private volatile OptionalLong firstAssignmentMillis = OptionalLong.empty();
+
+    /**
+     * When a worker was last heard of.
+     *
+     * @param isAttached whether it has a session
+     * @param heardMillis when it last said something, on the leader's monotonic clock
+     */
+    public record Contact(boolean isAttached, long heardMillis) {}
+
+    SoftState(long readyAtMillis) {
+        this.readyAtMillis = readyAtMillis;
+    }
+
+    /** What a master knows that does not lead: nothing. */
+    public static SoftState none() {
+        return NONE;
+    }
+
+    /** The leader's contact with {@code worker} in this term. */
+    public Optional<Contact> contact(WorkerId worker) {
+        return Optional.ofNullable(contacts.get(worker));
+    }
+
+    /** How far a live attempt is, from 0 to 1; 0 if it did not say. */
+    public double progress(AttemptId attempt) {
+        return progress.getOrDefault(attempt, 0.0);
+    }
+
+    /** The sum of the progress of a job's live attempts at tasks of one kind. */
+    public double progressOf(JobId job, TaskKind kind) {
+        double sum = 0;
+        for (Map.Entry<AttemptId, Double> attempt : progress.entrySet()) {
+            TaskId task = attempt.getKey().task();
+            if (task.kind() == kind && task.job().equals(job)) {
+                sum += attempt.getValue();
+            }
+        }
+        return sum;
+    }
+
+    /** When the leader became ready, on its monotonic clock. */
+    public long readyAtMillis() {
+        return readyAtMillis;
+    }
+
+    /** How long after the leader became ready the first task of its term was assigned, in ms. */
+    public OptionalLong firstAssignmentMillis() {
+        return firstAssignmentMillis;
+    }
+
+    void heard(WorkerId worker, boolean isAttached, long nowMillis) {
+        contacts.put(worker, new Contact(isAttached, nowMillis));
+    }
+
+    void forget(WorkerId worker) {
+        contacts.remove(worker);
+    }
+
+    void progressed(AttemptId attempt, double fraction) {
+        progress.put(attempt, Math.min(1.0, Math.max(0.0, fraction)));
+    }
+
+    void ended(AttemptId attempt) {
+        progress.remove(attempt);
+    }
+
+    void assigned(long nowMillis) {
+        if (firstAssignmentMillis.isEmpty()) {
+            firstAssignmentMillis = OptionalLong.of(nowMillis - readyAtMillis);
+        }
+    }
+}
