@@ -16,6 +16,9 @@ final class SortBuffer implements SortKeys {
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
+    /** How many records are looked at ahead of the one that is shown. */
+    private static final int AHEAD = 32;
+
     private final long budget;
     private final PartitionOrder order;
     private byte[] bytes;
@@ -24,6 +27,9 @@ final class SortBuffer implements SortKeys {
     private int[] offsets = new int[256];
     private int[] partitionOf = new int[256];
     private int count;
+    /** Written so that the loads before it are not optimised away. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
 
     /** Makes an empty buffer; a record larger than the budget is still accepted, alone. */
     SortBuffer(int partitions, long budget) {
@@ -126,11 +132,14 @@ final class SortBuffer implements SortKeys {
 
     private final class SortedRecords extends RecordCursor {
         private final int end;
+        private final int[] ahead = new int[AHEAD];
         private int next;
+        private int aheadAt = AHEAD;
 
         SortedRecords(int start, int end) {
             this.next = start;
             this.end = end;
+            bytes = SortBuffer.this.bytes;
         }
 
         @Override
@@ -138,16 +147,32 @@ final class SortBuffer implements SortKeys {
             if (next == end) {
                 return false;
             }
-            int id = order.id(next++);
-            bytes = SortBuffer.this.bytes;
-            int at = offsets[id];
+            if (aheadAt == AHEAD) {
+                lookAhead();
+            }
+            next++;
+            int at = ahead[aheadAt++];
             keyLength = Varint.read(bytes, at);
             at += Varint.size(keyLength);
             valueLength = Varint.read(bytes, at);
             keyOffset = at + Varint.size(valueLength);
             valueOffset = keyOffset + keyLength;
-            word = words[id];
+            word = KeyBytes.word(bytes, keyOffset, keyLength);
             return true;
+        }
+
+        /** Loads the starts of the next records, which lie anywhere, so that the cache misses overlap. */
+        private void lookAhead() {
+            int count = Math.min(AHEAD, end - next);
+            for (int i = 0; i < count; i++) {
+                ahead[i] = offsets[order.id(next + i)];
+            }
+            int sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += bytes[ahead[i]];
+            }
+            touched = sum;
+            aheadAt = 0;
         }
     }
 }
