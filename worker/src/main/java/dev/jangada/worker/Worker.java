@@ -1,0 +1,221 @@
+package dev.jangada.worker;
+
+import dev.jangada.protocol.v1.WorkerDetails;
+import dev.jangada.worker.artifact.ArtifactCache;
+import dev.jangada.worker.local.Machine;
+import dev.jangada.worker.local.WorkerDirectory;
+import dev.jangada.worker.local.WorkerDirectoryException;
+import dev.jangada.worker.session.MasterArtifacts;
+import dev.jangada.worker.session.Session;
+import dev.jangada.worker.session.WorkerCore;
+import dev.jangada.worker.session.WorkerRefusedException;
+import dev.jangada.worker.shuffle.ShuffleServer;
+import dev.jangada.worker.task.OutputCapture;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running worker. Thread-safe. */
+public final class Worker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration RELEASE_GRACE = Duration.ofSeconds(4);
+
+    private final WorkerConfiguration configuration;
+    private final WorkerDirectory directory;
+    private final LocalWorkplace workplace;
+    private final ShuffleServer shuffle;
+    private final Session session;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Worker(
+            WorkerConfiguration configuration,
+            WorkerDirectory directory,
+            LocalWorkplace workplace,
+            ShuffleServer shuffle,
+            Session session) {
+        this.configuration = configuration;
+        this.directory = directory;
+        this.workplace = workplace;
+        this.shuffle = shuffle;
+        this.session = session;
+    }
+
+    /**
+     * Starts a worker. It looks for the leader from then on, however long that takes.
+     *
+     * @throws WorkerStartException when its settings are wrong, or its directory or port cannot be used
+     */
+    public static Worker start(WorkerConfiguration configuration) throws WorkerStartException {
+        List<String> problems = configuration.problems();
+        if (!problems.isEmpty()) {
+            throw new WorkerStartException(String.join("\n", problems));
+        }
+        WorkerDirectory directory;
+        try {
+            directory = WorkerDirectory.open(configuration.directory(), configuration.id());
+        } catch (WorkerDirectoryException e) {
+            throw new WorkerStartException(String.valueOf(e.getMessage()), e);
+        }
+        // The artifacts come from the masters that the session knows, and the session needs the workplace first.
+        AtomicReference<List<String>> masters = new AtomicReference<>(configuration.masters());
+        AtomicReference<Session> started = new AtomicReference<>();
+        ArtifactCache artifacts = new ArtifactCache(
+                directory.artifacts(),
+                new MasterArtifacts(
+                        () -> {
+                            Session known = started.get();
+                            return known == null ? masters.get() : known.masters();
+                        },
+                        directory::clusterId));
+        String machine = Machine.name();
+        LocalWorkplace workplace = new LocalWorkplace(configuration, directory, artifacts, machine);
+        ShuffleServer shuffle;
+        try {
+            shuffle = listen(configuration, workplace);
+        } catch (WorkerStartException e) {
+            workplace.close();
+            closeQuietly(directory);
+            throw e;
+        }
+        WorkerDetails details = WorkerDetails.newBuilder()
+                .setAddress(configuration.reachableHost() + ":" + shuffle.port())
+                .setMachine(machine)
+                .setDirectory(directory.path().toString())
+                .setSlots(configuration.slots())
+                .setVersion(version())
+                .build();
+        WorkerCore.Self self =
+                new WorkerCore.Self(configuration.id(), UUID.randomUUID().toString(), details);
+        Session session = new Session(new WorkerCore(self, directory.clusterId()), workplace, configuration.masters());
+        started.set(session);
+        if (configuration.executor() == ExecutorKind.IN_PROCESS) {
+            OutputCapture.install(System.out, System.err);
+        }
+        LOG.info(
+                "worker {} starts in {}: {} slots, shuffle at {}, masters {}",
+                configuration.id(),
+                directory.path(),
+                configuration.slots(),
+                details.getAddress(),
+                configuration.masters());
+        session.start();
+        return new Worker(configuration, directory, workplace, shuffle, session);
+    }
+
+    private static ShuffleServer listen(WorkerConfiguration configuration, LocalWorkplace workplace)
+            throws WorkerStartException {
+        InetSocketAddress address = new InetSocketAddress(configuration.listenHost(), configuration.listenPort());
+        try {
+            return ShuffleServer.start(address, workplace.shuffleService());
+        } catch (IOException e) {
+            throw new WorkerStartException(
+                    "The worker cannot listen on " + configuration.listenHost() + ":" + configuration.listenPort()
+                            + " (" + rootMessage(e) + "): choose another port, or stop what uses it.",
+                    e);
+        }
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private static String version() {
+        String version = Worker.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    /** The port at which other workers fetch map outputs. */
+    public int shufflePort() {
+        return shuffle.port();
+    }
+
+    /**
+     * Takes no more work, finishes what runs, waits until nobody needs what it keeps, and then leaves; after the grace of
+     * the configuration what still runs is given back to the leader.
+     */
+    public void drain() {
+        CompletableFuture<Void> drained = session.drain();
+        if (!waitFor(drained, configuration.drainGrace())) {
+            LOG.warn("worker {}: the grace is over; what still runs is given back", configuration.id());
+            session.releaseAll();
+            waitFor(drained, RELEASE_GRACE);
+        }
+        close();
+    }
+
+    private boolean waitFor(CompletableFuture<Void> drained, Duration atMost) {
+        try {
+            CompletableFuture.anyOf(drained, session.ended()).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true; // the session is over, so there is nothing to wait for
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Makes SIGTERM and Ctrl-C drain this worker before the process ends. */
+    public void drainOnShutdown() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "worker-drain"));
+    }
+
+    /**
+     * Waits until the worker is closed or refused.
+     *
+     * @throws WorkerRefusedException when the masters have no place for it
+     */
+    public void awaitTermination() throws InterruptedException, WorkerRefusedException {
+        try {
+            session.ended().get();
+            closed.await();
+        } catch (ExecutionException e) {
+            close();
+            if (e.getCause() instanceof WorkerRefusedException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("worker " + configuration.id() + " failed: " + e.getCause(), e);
+        }
+    }
+
+    /** Stops at once: attempts that run are lost, their leader will notice. */
+    @Override
+    public void close() {
+        if (!isClosed.compareAndSet(false, true)) {
+            return;
+        }
+        session.close();
+        shuffle.close();
+        workplace.close();
+        closeQuietly(directory);
+        LOG.info("worker {} has ended", configuration.id());
+        closed.countDown();
+    }
+
+    private static void closeQuietly(WorkerDirectory directory) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.warn("could not release the lock on {}: {}", directory.path(), e.toString());
+        }
+    }
+}

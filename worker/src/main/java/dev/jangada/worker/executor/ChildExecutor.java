@@ -1,0 +1,131 @@
+package dev.jangada.worker.executor;
+
+import dev.jangada.protocol.v1.Assignment;
+import dev.jangada.protocol.v1.AttemptRef;
+import dev.jangada.protocol.v1.FailureKind;
+import dev.jangada.protocol.v1.JobDescription;
+import dev.jangada.protocol.v1.MapOutputs;
+import dev.jangada.protocol.v1.TaskStage;
+import dev.jangada.worker.attempt.Outcomes;
+import dev.jangada.worker.task.ArtifactPaths;
+import dev.jangada.worker.task.AttemptListener;
+import dev.jangada.worker.task.JobRuntime;
+import dev.jangada.worker.task.TaskSite;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs user code in child JVMs, one for each job. Publishing and cleaning up, which run no user code, stay in this
+ * process.
+ */
+public final class ChildExecutor implements Executor {
+
+    private final AttemptListener listener;
+    private final InProcessExecutor own;
+    private final Tools tools;
+    private final Map<String, ChildJob> jobs = new ConcurrentHashMap<>();
+
+    /** What the jobs share. */
+    record Tools(
+            TaskSite site,
+            ArtifactPaths artifacts,
+            ChildLaunch launch,
+            ExecutorService threads,
+            ScheduledExecutorService timer) {}
+
+    /** An executor whose children have the slots of its site. */
+    public ChildExecutor(JobRuntime.Surroundings surroundings, ChildLaunch launch, AttemptListener listener) {
+        this.listener = listener;
+        this.own = new InProcessExecutor(surroundings, listener, InProcessExecutor.OutOfMemoryPolicy::failAttempt);
+        this.tools = new Tools(
+                surroundings.site(),
+                surroundings.artifacts(),
+                launch,
+                Executors.newCachedThreadPool(Daemons.named("executor-launch")),
+                new ScheduledThreadPoolExecutor(1, Daemons.named("executor-timer")));
+    }
+
+    @Override
+    public void describe(JobDescription job) {
+        own.describe(job);
+        ChildJob known = jobs.get(job.getJob());
+        if (known == null) {
+            jobs.put(job.getJob(), new ChildJob(job, tools, listener));
+        } else {
+            known.describe(job);
+        }
+    }
+
+    @Override
+    public void mapOutputs(MapOutputs changes) {
+        ChildJob job = jobs.get(changes.getJob());
+        if (job != null) {
+            job.mapOutputs(changes);
+        }
+    }
+
+    @Override
+    public void start(Assignment assignment) {
+        AttemptRef attempt = assignment.getAttempt();
+        if (!runsUserCode(attempt)) {
+            own.start(assignment);
+            return;
+        }
+        ChildJob job = jobs.get(attempt.getJob());
+        if (job == null) {
+            listener.finished(Outcomes.failed(
+                    attempt,
+                    FailureKind.ENVIRONMENT,
+                    "the worker was not told what job " + attempt.getJob() + " is",
+                    ""));
+        } else {
+            job.start(assignment);
+        }
+    }
+
+    private static boolean runsUserCode(AttemptRef attempt) {
+        return attempt.getStage() != TaskStage.PUBLISH && attempt.getStage() != TaskStage.ABORT;
+    }
+
+    @Override
+    public void stop(AttemptRef attempt) {
+        if (!runsUserCode(attempt)) {
+            own.stop(attempt);
+            return;
+        }
+        ChildJob job = jobs.get(attempt.getJob());
+        if (job != null) {
+            job.stop(attempt);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> closeJob(String job) {
+        CompletableFuture<Void> ownClosed = own.closeJob(job);
+        ChildJob closed = jobs.remove(job);
+        return closed == null ? ownClosed : CompletableFuture.allOf(ownClosed, closed.close());
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<?>[] ends = jobs.keySet().stream().map(this::closeJob).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(2 * STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // the timer kills what is left
+        }
+        own.close();
+        tools.threads().shutdownNow();
+        tools.timer().shutdown();
+    }
+}

@@ -1,0 +1,269 @@
+package dev.jangada.worker.executor;
+
+import dev.jangada.protocol.v1.Assignment;
+import dev.jangada.protocol.v1.AttemptRef;
+import dev.jangada.protocol.v1.ExecutorCommand;
+import dev.jangada.protocol.v1.ExecutorEvent;
+import dev.jangada.protocol.v1.ExecutorLastWords;
+import dev.jangada.protocol.v1.ExecutorSetup;
+import dev.jangada.protocol.v1.FailureKind;
+import dev.jangada.protocol.v1.JobDescription;
+import dev.jangada.protocol.v1.MapOutputs;
+import dev.jangada.protocol.v1.Outcome;
+import dev.jangada.worker.attempt.AttemptNames;
+import dev.jangada.worker.attempt.Outcomes;
+import dev.jangada.worker.shuffle.MapOutputTable;
+import dev.jangada.worker.task.AttemptListener;
+import dev.jangada.worker.task.AttemptLog;
+import dev.jangada.worker.task.TaskSite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job and its child JVM, which is started with the first attempt and again after it has died. The object's lock guards
+ * its state; the listener is called without it.
+ */
+final class ChildJob implements ChildProcess.Owner {
+
+    private final ChildExecutor.Tools tools;
+    private final AttemptListener listener;
+    private final MapOutputTable outputs;
+    private final Map<AttemptRef, Assignment> running = new LinkedHashMap<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private JobDescription description;
+    private @Nullable ChildProcess child;
+    private @Nullable ExecutorLastWords lastWords;
+    private @Nullable AttemptRef killedFor;
+    private boolean launching;
+    private boolean closing;
+    private int children;
+
+    ChildJob(JobDescription description, ChildExecutor.Tools tools, AttemptListener listener) {
+        this.description = description;
+        this.tools = tools;
+        this.listener = listener;
+        this.outputs = new MapOutputTable(description.getJob());
+    }
+
+    synchronized void describe(JobDescription newer) {
+        description = newer;
+        send(ExecutorCommand.newBuilder().setDescribe(newer).build());
+    }
+
+    synchronized void mapOutputs(MapOutputs changes) {
+        outputs.apply(changes);
+        send(ExecutorCommand.newBuilder().setMapOutputs(changes).build());
+    }
+
+    synchronized void start(Assignment assignment) {
+        if (closing || running.putIfAbsent(assignment.getAttempt(), assignment) != null) {
+            return;
+        }
+        if (child != null) {
+            child.send(ExecutorCommand.newBuilder().setStart(assignment).build());
+        } else if (!launching) {
+            launching = true;
+            tools.threads().execute(this::launch);
+        }
+    }
+
+    private void send(ExecutorCommand command) {
+        if (child != null) {
+            child.send(command);
+        }
+    }
+
+    /** Runs in a thread of its own: fetching artifacts and forking may take long. */
+    private void launch() {
+        try {
+            JobDescription described;
+            int number;
+            synchronized (this) {
+                described = description;
+                number = ++children;
+            }
+            List<Path> jars = tools.artifacts().paths(described.getRequest().getArtifactsList());
+            TaskSite site = tools.site();
+            Path log = site.logs().executor(described.getJob(), number);
+            ChildProcess started = ChildProcess.start(
+                    tools.launch().command(site.slots(), site.logs().path()), log, this);
+            attach(started, setup(site, jars));
+        } catch (IOException e) {
+            launchFailed(e);
+        }
+    }
+
+    private static ExecutorSetup setup(TaskSite site, List<Path> jars) {
+        ExecutorSetup.Builder setup = ExecutorSetup.newBuilder()
+                .setWorker(site.worker())
+                .setMachine(site.machine())
+                .setDirectory(site.directory().toString())
+                .setSlots(site.slots())
+                .setAttemptMemoryBytes(site.attemptMemoryBytes());
+        jars.forEach(jar -> setup.addArtifacts(jar.toString()));
+        return setup.build();
+    }
+
+    private synchronized void attach(ChildProcess started, ExecutorSetup setup) {
+        launching = false;
+        child = started;
+        killedFor = null;
+        lastWords = null;
+        started.send(ExecutorCommand.newBuilder().setSetup(setup).build());
+        started.send(ExecutorCommand.newBuilder().setDescribe(description).build());
+        if (outputs.version() > 0) {
+            started.send(ExecutorCommand.newBuilder()
+                    .setMapOutputs(outputs.snapshot())
+                    .build());
+        }
+        running.values()
+                .forEach(assignment -> started.send(
+                        ExecutorCommand.newBuilder().setStart(assignment).build()));
+        started.begin();
+        if (closing) {
+            started.end();
+            killLater(started);
+        }
+    }
+
+    private void launchFailed(IOException e) {
+        List<AttemptRef> victims;
+        synchronized (this) {
+            launching = false;
+            victims = new ArrayList<>(running.keySet());
+            running.clear();
+        }
+        for (AttemptRef victim : victims) {
+            String message = "the executor for the job could not be started: " + e.getMessage();
+            listener.finished(Outcomes.failed(victim, FailureKind.ENVIRONMENT, message, ""));
+        }
+        completeIfClosed();
+    }
+
+    void stop(AttemptRef attempt) {
+        boolean isUnsent;
+        synchronized (this) {
+            isUnsent = child == null && running.remove(attempt) != null;
+            if (!isUnsent && running.containsKey(attempt)) {
+                ChildProcess current = child;
+                send(ExecutorCommand.newBuilder().setStop(attempt).build());
+                tools.timer()
+                        .schedule(() -> killFor(current, attempt), Executor.STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+        if (isUnsent) {
+            listener.finished(Outcomes.released(attempt, "stopped before it began"));
+        }
+    }
+
+    /** A thread cannot be killed; the JVM can. The other attempts in it are given back. */
+    private synchronized void killFor(@Nullable ChildProcess asked, AttemptRef attempt) {
+        if (asked != null && asked.equals(child) && running.containsKey(attempt)) {
+            killedFor = attempt;
+            asked.kill();
+        }
+    }
+
+    CompletableFuture<Void> close() {
+        List<AttemptRef> unsent = new ArrayList<>();
+        synchronized (this) {
+            closing = true;
+            if (child != null) {
+                child.end();
+                killLater(child);
+            } else {
+                unsent.addAll(running.keySet());
+                running.clear();
+            }
+        }
+        unsent.forEach(attempt -> listener.finished(Outcomes.released(attempt, "its job is closed")));
+        completeIfClosed();
+        return closed;
+    }
+
+    private void killLater(ChildProcess ended) {
+        tools.timer().schedule(ended::kill, Executor.STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void completeIfClosed() {
+        if (closing && child == null && !launching) {
+            closed.complete(null);
+        }
+    }
+
+    @Override
+    public void event(ChildProcess from, ExecutorEvent event) {
+        switch (event.getEventCase()) {
+            case STARTED -> listener.started(event.getStarted());
+            case PROGRESS ->
+                listener.progress(
+                        event.getProgress().getAttempt(), event.getProgress().getFraction());
+            case PLANNED -> listener.planned(event.getPlanned());
+            case LOST -> listener.lost(event.getLost());
+            case FINISHED -> finished(event.getFinished());
+            case LAST_WORDS -> {
+                synchronized (this) {
+                    lastWords = event.getLastWords();
+                }
+                killLater(from); // a shutdown hook of user code might never end
+            }
+            case EVENT_NOT_SET -> {
+                // nothing that this build knows
+            }
+        }
+    }
+
+    private void finished(Outcome outcome) {
+        boolean isKnown;
+        synchronized (this) {
+            isKnown = running.remove(outcome.getAttempt()) != null;
+        }
+        if (isKnown) {
+            listener.finished(outcome);
+        }
+    }
+
+    @Override
+    public void ended(ChildProcess dead, int exitCode) {
+        List<Outcome> outcomes = new ArrayList<>();
+        synchronized (this) {
+            if (!dead.equals(child)) {
+                return;
+            }
+            child = null;
+            ChildDeath death = new ChildDeath(
+                    exitCode,
+                    lastWords,
+                    tools.launch().heapBytes(),
+                    tools.site().slots());
+            running.keySet().forEach(victim -> outcomes.add(outcomeOf(victim, death)));
+            running.clear();
+        }
+        outcomes.forEach(listener::finished);
+        completeIfClosed();
+    }
+
+    private Outcome outcomeOf(AttemptRef victim, ChildDeath death) {
+        if (closing) {
+            return Outcomes.released(victim, "its job is closed");
+        }
+        if (killedFor != null) {
+            return Outcomes.released(
+                    victim,
+                    killedFor.equals(victim)
+                            ? "stopped the hard way: it did not stop within " + Executor.STOP_GRACE_MILLIS + " ms"
+                            : "its executor was ended because " + AttemptNames.text(killedFor) + " did not stop");
+        }
+        String tail = AttemptLog.tail(tools.site().logs().attempt(victim));
+        String executorTail = AttemptLog.tail(tools.site().logs().executor(victim.getJob(), children));
+        String log = executorTail.isEmpty() ? tail : tail + "\n--- the executor ---\n" + executorTail;
+        return Outcomes.failed(victim, FailureKind.EXECUTOR_DIED, death.sentence(victim), log);
+    }
+}

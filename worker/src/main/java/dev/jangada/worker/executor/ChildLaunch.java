@@ -1,0 +1,67 @@
+package dev.jangada.worker.executor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How child JVMs are started: with the java and the class path of this process.
+ *
+ * @param java the java command
+ * @param classPath the class path, with the worker's own jars and nothing of users
+ * @param heapBytes the child's heap
+ * @param sharedArchive an archive of class data, which makes the start faster; absent if there is none
+ * @param options further options of the JVM
+ */
+public record ChildLaunch(
+        Path java,
+        String classPath,
+        long heapBytes,
+        @Nullable String sharedArchive,
+        List<String> options) {
+
+    /** System property: the class path of children, if not that of this process. */
+    public static final String CLASS_PATH_PROPERTY = "jangada.executor.classpath";
+    /** System property: the archive of class data for children. */
+    public static final String ARCHIVE_PROPERTY = "jangada.executor.archive";
+
+    /** Copies the list. */
+    public ChildLaunch {
+        options = List.copyOf(options);
+    }
+
+    /** As this process was started, with system properties taking precedence. */
+    public static ChildLaunch likeThisProcess(long heapBytes, List<String> options) {
+        boolean windows =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+        Path java = Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java");
+        String classPath = System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
+        return new ChildLaunch(java, classPath, heapBytes, System.getProperty(ARCHIVE_PROPERTY), options);
+    }
+
+    /** The command line. */
+    List<String> command(int slots, Path logs) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.add("-Xmx" + (heapBytes >> 20) + "m");
+        command.add(slots <= 2 ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC");
+        command.add("-XX:+DisplayVMOutputToStderr"); // stdout is for frames
+        command.add("-XX:-UsePerfData");
+        command.add("-XX:ErrorFile=" + logs.resolve("hs_err_%p.log"));
+        if (sharedArchive != null) {
+            command.add("-XX:SharedArchiveFile=" + sharedArchive);
+            command.add("-Xshare:auto");
+            command.add("-Xlog:cds*=off:stderr");
+        }
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(options);
+        command.add("-cp");
+        command.add(classPath);
+        command.add(ExecutorMain.class.getName());
+        return command;
+    }
+}

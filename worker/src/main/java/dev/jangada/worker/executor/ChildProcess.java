@@ -1,0 +1,139 @@
+package dev.jangada.worker.executor;
+
+import dev.jangada.protocol.v1.ExecutorCommand;
+import dev.jangada.protocol.v1.ExecutorEvent;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A child JVM as its worker sees it. Commands leave through a queue with a thread of its own, so that a child which does
+ * not read never blocks the caller; another thread reads events until the child ends. Thread-safe.
+ */
+final class ChildProcess {
+
+    /** A child that is so far behind with reading is not alive. */
+    private static final int MOST_WAITING = 100_000;
+
+    private static final long EXIT_GRACE_MILLIS = 2_000;
+
+    private final Process process;
+    private final Owner owner;
+    /** Empty: end of commands. */
+    private final LinkedBlockingQueue<Optional<ExecutorCommand>> commands = new LinkedBlockingQueue<>(MOST_WAITING);
+
+    /** Is told of events, and of the end, from the reading thread. */
+    interface Owner {
+
+        void event(ChildProcess child, ExecutorEvent event);
+
+        /** The last call. */
+        void ended(ChildProcess child, int exitCode);
+    }
+
+    private ChildProcess(Process process, Owner owner) {
+        this.process = process;
+        this.owner = owner;
+    }
+
+    /**
+     * Starts one; nothing is written or read before {@link #begin}.
+     *
+     * @param log where its stderr goes
+     * @throws IOException when the system cannot start a process
+     */
+    static ChildProcess start(List<String> command, Path log, Owner owner) throws IOException {
+        Path parent = log.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new ChildProcess(process, owner);
+    }
+
+    /** Begins to write commands and to read events. */
+    void begin() {
+        Daemons.named("executor-writer").newThread(this::write).start();
+        Daemons.named("executor-reader").newThread(this::read).start();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void send(ExecutorCommand command) {
+        if (!commands.offer(Optional.of(command))) {
+            kill();
+        }
+    }
+
+    /** Ends the commands, upon which the child ends itself. */
+    void end() {
+        if (!commands.offer(Optional.empty())) {
+            kill();
+        }
+    }
+
+    /** Ends it the hard way. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    private void write() {
+        try (OutputStream out = new BufferedOutputStream(process.getOutputStream(), 64 << 10)) {
+            while (true) {
+                Optional<ExecutorCommand> next = commands.take();
+                if (next.isEmpty()) {
+                    return;
+                }
+                next.get().writeDelimitedTo(out);
+                if (commands.isEmpty()) {
+                    out.flush();
+                }
+            }
+        } catch (IOException e) {
+            kill(); // it does not read any more; the reader learns how it ended
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read() {
+        try (InputStream in = new BufferedInputStream(process.getInputStream(), 64 << 10)) {
+            while (true) {
+                ExecutorEvent event = ExecutorEvent.parseDelimitedFrom(in);
+                if (event == null) {
+                    break;
+                }
+                owner.event(this, event);
+            }
+        } catch (IOException e) {
+            kill(); // it ended in the middle of a frame, or wrote something else
+        }
+        owner.ended(this, awaitExit());
+        end(); // lets the writer end
+    }
+
+    private int awaitExit() {
+        try {
+            if (!process.waitFor(EXIT_GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.jangada.worker.task;
+
+import dev.jangada.api.plan.JobPlan;
+import dev.jangada.engine.ReduceResult;
+import dev.jangada.engine.ReduceRunner;
+import dev.jangada.engine.ReduceTask;
+import dev.jangada.engine.task.CorruptSegmentException;
+import dev.jangada.engine.task.SegmentUnavailableException;
+import dev.jangada.engine.task.TaskEnvironment;
+import dev.jangada.engine.task.TaskException;
+import dev.jangada.protocol.v1.Assignment;
+import dev.jangada.protocol.v1.AttemptOutcome;
+import dev.jangada.protocol.v1.AttemptRef;
+import dev.jangada.protocol.v1.Part;
+import dev.jangada.protocol.v1.ReduceOutcome;
+import dev.jangada.worker.local.Trees;
+import dev.jangada.worker.shuffle.SegmentFetcher;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Runs a reduce task: a partition of every map output becomes a part of the output. */
+final class ReduceAttempt {
+
+    private final JobRuntime job;
+    private final Assignment assignment;
+    private final AttemptRef attempt;
+    private final AttemptControl control;
+    private final AttemptListener listener;
+
+    ReduceAttempt(JobRuntime job, Assignment assignment, AttemptControl control, AttemptListener listener) {
+        this.job = job;
+        this.assignment = assignment;
+        this.attempt = assignment.getAttempt();
+        this.control = control;
+        this.listener = listener;
+    }
+
+    AttemptOutcome run() throws TaskException, IOException {
+        JobPlan plan = job.plan();
+        Thread.currentThread().setContextClassLoader(job.userLoader());
+        Path work = job.directory().makeWork(attempt);
+        SegmentFetcher.Request wanted =
+                new SegmentFetcher.Request(attempt, job.planned().getMaps(), assignment.getRequiredVersion());
+        try (SegmentFetcher segments = new SegmentFetcher(wanted, job.segments(), control)) {
+            return reduce(plan, segments, work);
+        } finally {
+            Trees.delete(work);
+        }
+    }
+
+    private AttemptOutcome reduce(JobPlan plan, SegmentFetcher segments, Path work) throws TaskException, IOException {
+        ReduceTask task = new ReduceTask(
+                attempt.getIndex(), attempt.getNumber(), job.planned().getMaps());
+        TaskEnvironment environment = new TaskEnvironment(
+                work,
+                job.site().attemptMemoryBytes(),
+                job.inputStorage(),
+                job.output(),
+                new ProgressSteps(attempt, listener),
+                control);
+        ReduceResult result;
+        try {
+            result = ReduceRunner.run(plan, task, segments, environment);
+        } catch (SegmentUnavailableException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            reportLost(segments, e.mapIndex(), String.valueOf(cause.getMessage()));
+            throw e;
+        } catch (CorruptSegmentException e) {
+            e.mapIndex().ifPresent(map -> reportLost(segments, map, String.valueOf(e.getMessage())));
+            throw e;
+        }
+        Part part = result.part()
+                .map(Results::part)
+                .orElseGet(() -> Part.newBuilder()
+                        .setName(String.format(Locale.ROOT, "part-r-%05d", attempt.getIndex()))
+                        .build());
+        return Results.counted(result.counters())
+                .setReduced(ReduceOutcome.newBuilder().setPart(part).setConsumedVersion(segments.consumedVersion()))
+                .build();
+    }
+
+    private void reportLost(SegmentFetcher segments, int map, String cause) {
+        if (!control.isStopped()) {
+            segments.lost(map, cause).ifPresent(listener::lost);
+        }
+    }
+}

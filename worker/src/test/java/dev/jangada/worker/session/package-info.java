@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.worker.session;
+
+import org.jspecify.annotations.NullMarked;
