@@ -30,7 +30,8 @@ public final class LeaderGate {
         return clusterId;
     }
 
-    ReplicatedCore core() {
+    /** The replicated core of this master. */
+    public ReplicatedCore core() {
         return core;
     }
 
@@ -39,7 +40,7 @@ public final class LeaderGate {
     }
 
     /** What this master knows beside the state: all that the leader knows, or nothing. */
-    SoftState soft() {
+    public SoftState soft() {
         return seat.session().map(LeaderSession::soft).orElse(SoftState.none());
     }
 

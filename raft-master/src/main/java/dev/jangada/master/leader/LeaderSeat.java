@@ -2,6 +2,7 @@ package dev.jangada.master.leader;
 
 import dev.jangada.master.replication.LeadershipListener;
 import dev.jangada.master.replication.ReplicatedCore;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +31,25 @@ public final class LeaderSeat implements LeadershipListener {
         end("a later term began");
         LOG.info("master={} leads term={} after {} ms without a leader", surroundings.self(), term, outageMillis);
         session = LeaderSession.start(term, outageMillis, core, surroundings);
+        notifyAll();
     }
 
     @Override
     public void notLeading() {
         end("master " + surroundings.self() + " does not lead any more");
+    }
+
+    /** Waits until this master leads and is ready. Returns whether that came in time. */
+    public synchronized boolean await(Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (session == null) {
+            long leftMillis = (until - System.nanoTime()) / 1_000_000;
+            if (leftMillis <= 0) {
+                return false;
+            }
+            wait(leftMillis);
+        }
+        return true;
     }
 
     /** Ends the session, if there is one. */
