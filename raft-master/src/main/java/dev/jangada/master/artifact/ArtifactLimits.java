@@ -1,0 +1,12 @@
+package dev.jangada.master.artifact;
+
+/**
+ * How much a master keeps.
+ *
+ * @param artifactBytes length of one artifact
+ * @param totalBytes of all artifacts together, those that come in included
+ */
+public record ArtifactLimits(long artifactBytes, long totalBytes) {
+    /** 256 MiB for each, 4 GiB for all. */
+    public static final ArtifactLimits DEFAULT = new ArtifactLimits(256L << 20, 4L << 30);
+}

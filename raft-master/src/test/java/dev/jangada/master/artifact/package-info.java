@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.master.artifact;
+
+import org.jspecify.annotations.NullMarked;
