@@ -107,7 +107,7 @@ class SortJobTest {
         Random random = new Random(SEED);
         StringBuilder records = new StringBuilder();
         List<String> expected = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 80_000; i++) {
             String record = (char) ('a' + random.nextInt(3)) + "" + (char) ('a' + random.nextInt(3)) + "-"
                     + (1_000_000 + i) + "1234567890\n";
             expected.add(record);
@@ -117,12 +117,15 @@ class SortJobTest {
         byte[] bytes = records.toString().getBytes(StandardCharsets.ISO_8859_1);
         String wanted = String.join("", expected);
         assertThat(sortRecords(bytes, 1 << 30, 1 << 26, 0)).isEqualTo(wanted);
-        assertThat(sortRecords(bytes, 50_000, 1, 0)).as("many spills").isEqualTo(wanted);
-        assertThat(sortRecords(bytes, 50_000, 1 << 26, 1))
+        assertThat(sortRecords(bytes, 1 << 29, 1, 0))
+                .as("more spills of one map than a merge takes at once")
+                .isEqualTo(wanted);
+        assertThat(sortRecords(bytes, 200_000, 1, 0)).as("some spills").isEqualTo(wanted);
+        assertThat(sortRecords(bytes, 200_000, 1 << 26, 1))
                 .as("streams in memory")
                 .isEqualTo(wanted);
-        assertThat(sortRecords(bytes, 50_000, 1, 2)).as("streams on disk").isEqualTo(wanted);
-        assertThat(sortRecords(bytes, 1999, 1, 3))
+        assertThat(sortRecords(bytes, 200_000, 1, 2)).as("streams on disk").isEqualTo(wanted);
+        assertThat(sortRecords(bytes, 9999, 1, 3))
                 .as("more maps than a merge takes at once")
                 .isEqualTo(wanted);
     }
