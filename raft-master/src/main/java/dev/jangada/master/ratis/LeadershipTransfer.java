@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /** Gives leadership away, to a certain master or to the one that answered last. Thread-safe. */
 final class LeadershipTransfer {
     private static final Logger LOG = LoggerFactory.getLogger(LeadershipTransfer.class);
-    private static final long TIMEOUT_MILLIS = 3_000;
+    /** A handover is over after this time, one way or the other. */
+    static final long TIMEOUT_MILLIS = 3_000;
 
     /** Who has not answered for so long is not asked to lead. */
     private static final long SILENT_MILLIS = 1_000;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
@@ -67,6 +69,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
     private final LeadershipTracker tracker;
     private final LeaderSigns signs = new LeaderSigns();
     private final LeadershipTransfer transfer;
+    private final Membership membership;
     private final RaftServer server;
     private final RaftServer.Division division;
     private final DivisionWatch watch;
@@ -128,6 +131,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
         }
         this.server = started;
         this.transfer = new LeadershipTransfer(server, division, localClient, callIds);
+        this.membership = new Membership(server, division, localClient, callIds);
         this.watch = new DivisionWatch(division, tracker, signs, configuration);
         watch.start();
         LOG.info(
@@ -177,7 +181,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
             }
             CompletableFuture<Applied> future = proposals.add(term, number);
             if (future == null) {
-                spoil(term, "more than " + BATCHES_IN_FLIGHT_MAX + " batches are under way");
+                spoil(term, "more than " + BATCHES_IN_FLIGHT_MAX + " batches are under way", false);
                 return CompletableFuture.failedFuture(
                         new NotLeadingException("too many batches are under way; this master gives up term " + term));
             }
@@ -209,26 +213,35 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
         Throwable cause = reply != null ? reply.getException() : failure;
         boolean ledUntilNow = !(cause instanceof NotLeaderException) && !(cause instanceof TimeoutException);
         if (proposals.unknown(number, String.valueOf(cause)) && ledUntilNow) {
-            spoil(term, String.valueOf(cause));
+            spoil(term, String.valueOf(cause), cause instanceof LeaderSteppingDownException);
         }
     }
 
-    /** No batch of the term may follow one that was turned away. */
-    private void spoil(long term, String why) {
+    /**
+     * No batch of the term may follow one that was turned away.
+     *
+     * @param inTransfer whether leadership is being handed over, which ends the term by itself if it succeeds
+     */
+    private void spoil(long term, String why, boolean inTransfer) {
         synchronized (proposalLock) {
             if (spoiledTerm == term) {
                 return;
             }
             spoiledTerm = term;
         }
-        if (!closed && tracker.readyTerm() == term) {
-            LOG.warn(
-                    "giving up leadership, since a batch was turned away master={} term={} reason={}",
-                    selfId,
-                    term,
-                    why);
-            transfer.stepDown();
-        }
+        Executor when = inTransfer
+                ? CompletableFuture.delayedExecutor(LeadershipTransfer.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                : Runnable::run;
+        when.execute(() -> {
+            if (!closed && tracker.readyTerm() == term) {
+                LOG.warn(
+                        "giving up leadership, since a batch was turned away master={} term={} reason={}",
+                        selfId,
+                        term,
+                        why);
+                transfer.stepDown();
+            }
+        });
     }
 
     @Override
@@ -327,6 +340,16 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
     @Override
     public CompletableFuture<String> transferLeadership(String to) {
         return transfer.transfer(to);
+    }
+
+    /** Adds a master that was started with {@link StartMode#JOIN}; completes once it has caught up. Leader only. */
+    public CompletableFuture<Void> addMaster(MasterAddress master) {
+        return membership.add(master);
+    }
+
+    /** Removes a master from the group, whether it runs or not. Leader only. */
+    public CompletableFuture<Void> removeMaster(String id) {
+        return membership.remove(id);
     }
 
     /** The hash of this replica's state, and the log index that it belongs to. Costs time in proportion to the state. */

@@ -39,9 +39,7 @@ class MasterStartIT {
 
     private TestGroup withData(int workers) throws Exception {
         TestGroup group = TestGroup.started(base, 1, RaftTuning.single().withSnapshots(10, 0, 8 << 10));
-        for (int i = 0; i < workers; i++) {
-            group.register("w" + i);
-        }
+        group.registerMany("w", workers);
         group.close();
         return group;
     }
@@ -127,9 +125,7 @@ class MasterStartIT {
     @Test
     void flippedBitInTheLogIsRefused() throws Exception {
         TestGroup group = TestGroup.started(base, 1, RaftTuning.single());
-        for (int i = 0; i < 30; i++) {
-            group.register("w" + i);
-        }
+        group.registerMany("w", 30);
         Path current = group.leader()
                 .division()
                 .getRaftStorage()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.jangada.api.JobId;
 import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.Reply;
 import dev.jangada.coordinator.WorkerId;
@@ -92,6 +93,65 @@ class RatisNodeIT {
             group.register("w3");
             group.start(before.self(), StartMode.RESTART);
             group.awaitEqualStates();
+        }
+    }
+
+    @Test
+    void batchesAreAppliedUpToSomePointWhenLeadershipIsHandedOverUnderLoad() throws Exception {
+        try (TestGroup group = TestGroup.started(base, 3, RaftTuning.cluster())) {
+            RatisNode leader = group.leader();
+            long term = leader.leadership().term();
+            List<CompletableFuture<Applied>> futures = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                futures.add(leader.propose(term, List.of(TestGroup.registration("w" + i))));
+            }
+            CompletableFuture<String> next = leader.transferLeadership("");
+            for (int i = 300; i < 600; i++) {
+                futures.add(leader.propose(term, List.of(TestGroup.registration("w" + i))));
+            }
+            assertThat(next.get(10, TimeUnit.SECONDS))
+                    .isNotEqualTo(leader.leadership().self());
+            group.awaitEqualStates();
+            await().atMost(TestGroup.PATIENCE).until(() -> futures.stream().allMatch(CompletableFuture::isDone));
+            int applied = group.leader().read(state -> state.workers().size());
+            for (int i = 0; i < futures.size(); i++) {
+                WorkerId worker = new WorkerId("w" + i);
+                assertThat(group.leader()
+                                .<Boolean>read(state -> state.worker(worker).isPresent()))
+                        .as("%s with %s applied", worker, applied)
+                        .isEqualTo(i < applied);
+                if (!futures.get(i).isCompletedExceptionally()) {
+                    assertThat(i).isLessThan(applied);
+                }
+            }
+            LOG.info("{} of {} batches were applied before leadership was handed over", applied, futures.size());
+            group.register("after");
+        }
+    }
+
+    @Test
+    void proposalsBeyondTheBoundEndTheTerm() throws Exception {
+        try (TestGroup group = TestGroup.started(base, 1, RaftTuning.single())) {
+            RatisNode leader = group.leader();
+            long term = leader.leadership().term();
+            List<CompletableFuture<Applied>> futures = new ArrayList<>();
+            for (int i = 0; i < 20_000 && leader.leadership().term() == term; i++) {
+                futures.add(leader.propose(term, List.of(TestGroup.registration("w" + i))));
+            }
+            await().atMost(TestGroup.PATIENCE).until(() -> futures.stream().allMatch(CompletableFuture::isDone));
+            long refused = futures.stream()
+                    .filter(CompletableFuture::isCompletedExceptionally)
+                    .count();
+            LOG.info("{} of {} proposals were turned away", refused, futures.size());
+            int applied = group.leader().read(state -> state.workers().size());
+            assertThat(applied).isBetween(1, futures.size());
+            assertThat(group.register("after").term()).isGreaterThanOrEqualTo(term);
+            assertThatThrownBy(() -> group.leader()
+                            .propose(
+                                    group.leader().leadership().term(),
+                                    List.of(new Command.CancelJob(
+                                            new JobId("job-1"), "x".repeat(RatisNode.BATCH_BYTES_MAX)))))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 

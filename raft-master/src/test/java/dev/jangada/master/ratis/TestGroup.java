@@ -80,19 +80,19 @@ final class TestGroup implements AutoCloseable {
     }
 
     RatisConfiguration configuration(String id, StartMode mode) {
-        return new RatisConfiguration(
-                clusterId,
-                address(id),
-                mode == StartMode.BOOTSTRAP ? masters : List.of(),
-                directory(id),
-                mode,
-                null,
-                tuning,
-                fatal);
+        return configuration(id, mode, mode == StartMode.BOOTSTRAP ? masters : List.of());
+    }
+
+    private RatisConfiguration configuration(String id, StartMode mode, List<MasterAddress> founders) {
+        return new RatisConfiguration(clusterId, address(id), founders, directory(id), mode, null, tuning, fatal);
     }
 
     RatisNode start(String id, StartMode mode) throws MasterStartException {
-        RatisNode node = RatisNode.start(configuration(id, mode));
+        return start(id, mode, mode == StartMode.BOOTSTRAP ? masters : List.of());
+    }
+
+    RatisNode start(String id, StartMode mode, List<MasterAddress> founders) throws MasterStartException {
+        RatisNode node = RatisNode.start(configuration(id, mode, founders));
         LeadershipLog log = new LeadershipLog();
         node.listen(log);
         nodes.put(id, node);
@@ -148,6 +148,19 @@ final class TestGroup implements AutoCloseable {
     Applied propose(Command command) throws Exception {
         RatisNode leader = leader();
         return leader.propose(leader.leadership().term(), List.of(command)).get(20, TimeUnit.SECONDS);
+    }
+
+    /** Registers workers, many at a time, and waits. */
+    void registerMany(String prefix, int count) throws Exception {
+        RatisNode leader = leader();
+        long term = leader.leadership().term();
+        List<CompletableFuture<Applied>> futures = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            futures.add(leader.propose(term, List.of(registration(prefix + i))));
+        }
+        for (CompletableFuture<Applied> future : futures) {
+            future.get(20, TimeUnit.SECONDS);
+        }
     }
 
     static Command registration(String worker) {

@@ -1,0 +1,90 @@
+package dev.jangada.master.ratis;
+
+import dev.jangada.master.replication.Leadership.MasterAddress;
+import dev.jangada.master.replication.NotLeadingException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.server.RaftServer;
+
+/**
+ * Adds masters to the group and removes them, one at a time; the leader does it. A change that starts from another group
+ * than the one at hand when it was asked for is turned away. Thread-safe.
+ */
+final class Membership {
+    private static final long TIMEOUT_MILLIS = 60_000;
+
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final ClientId client;
+    private final AtomicLong callIds;
+
+    Membership(RaftServer server, RaftServer.Division division, ClientId client, AtomicLong callIds) {
+        this.server = server;
+        this.division = division;
+        this.client = client;
+        this.callIds = callIds;
+    }
+
+    /** Completes once the new master has caught up and is a member. */
+    CompletableFuture<Void> add(MasterAddress master) {
+        List<RaftPeer> current = current();
+        if (current.stream().anyMatch(peer -> peer.getId().toString().equals(master.id()))) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("master '" + master.id() + "' is in this cluster already"));
+        }
+        List<RaftPeer> next = new ArrayList<>(current);
+        next.add(Peers.peer(master));
+        return change(current, next);
+    }
+
+    /** Completes once the master is no member any more; its process ends by itself. */
+    CompletableFuture<Void> remove(String id) {
+        List<RaftPeer> current = current();
+        List<RaftPeer> next = current.stream()
+                .filter(peer -> !peer.getId().toString().equals(id))
+                .toList();
+        if (next.size() == current.size()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("there is no master '" + id + "' in this cluster"));
+        }
+        if (next.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("master '" + id + "' is the last one of this cluster, and must stay"));
+        }
+        return change(current, next);
+    }
+
+    private List<RaftPeer> current() {
+        return List.copyOf(division.getRaftConf().getCurrentPeers());
+    }
+
+    private CompletableFuture<Void> change(List<RaftPeer> current, List<RaftPeer> next) {
+        SetConfigurationRequest request = new SetConfigurationRequest(
+                client,
+                division.getId(),
+                division.getMemberId().getGroupId(),
+                callIds.incrementAndGet(),
+                SetConfigurationRequest.Arguments.newBuilder()
+                        .setServersInCurrentConf(current)
+                        .setServersInNewConf(next)
+                        .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                        .build());
+        try {
+            return server.setConfigurationAsync(request)
+                    .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                    .thenCompose(reply -> reply.isSuccess()
+                            ? CompletableFuture.completedFuture(null)
+                            : CompletableFuture.failedFuture(new NotLeadingException(
+                                    "the group of masters was not changed: " + reply.getException())));
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}
