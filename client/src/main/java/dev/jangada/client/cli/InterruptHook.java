@@ -12,11 +12,16 @@ final class InterruptHook implements AutoCloseable {
     InterruptHook(Runnable action) {
         hook = new Thread(
                 () -> {
-                    ending = true;
+                    markEnding();
                     action.run();
                 },
                 "interrupt");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Says that the process is ending from outside, for those who have a hook of their own. */
+    static void markEnding() {
+        ending = true;
     }
 
     /** Whether the process is ending from outside: what fails now fails because of that. */

@@ -53,6 +53,8 @@ public final class JangadaCommand {
         commands.put("workers", WorkersCommand::new);
         commands.put("masters", MastersCommand::new);
         commands.put("cluster", ClusterCommand::new);
+        commands.put("master", console -> new MasterCommand(console).commandLine());
+        commands.put("worker", console -> new WorkerCommand(console).commandLine());
         return commands;
     }
 
@@ -60,6 +62,9 @@ public final class JangadaCommand {
     public static void main(String[] arguments) {
         LogProfile.chooseFor(arguments);
         Console console = Console.ofProcess();
+        if (!LogProfile.isServer()) {
+            System.setOut(System.err); // what the code of an embedded job prints is not a result of this command
+        }
         int code = execute(console, arguments);
         console.out().flush();
         console.err().flush();

@@ -16,6 +16,22 @@ final class JobReport {
 
     private JobReport() {}
 
+    /** What has become of a job, in a sentence. */
+    static String headline(JobStatus job) {
+        String state = switch (job.state()) {
+            case SUBMITTED -> "waits to be planned";
+            case PLANNING -> "is being planned";
+            case RUNNING -> "is running, " + Format.percent(job.progress()) + " done";
+            case PUBLISHING -> "is publishing its output";
+            case SUCCEEDED -> "has succeeded";
+            case CANCELLING -> "is being cancelled";
+            case CANCELLED -> "was cancelled";
+            case FAILING -> "is failing";
+            case FAILED -> "has failed";
+        };
+        return job.id() + " (" + job.name() + ") " + state + (job.reason().isEmpty() ? "" : ": " + job.reason());
+    }
+
     /** The summary of a job that has succeeded. */
     static void success(JobStatus job, PrintStream to) {
         to.println(job.name() + " succeeded in "

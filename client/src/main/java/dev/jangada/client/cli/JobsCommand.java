@@ -83,10 +83,7 @@ final class JobsCommand {
     }
 
     private void printStatus(JobStatus job) {
-        console.out()
-                .println(job.id() + " (" + job.name() + ") is "
-                        + job.state().name().toLowerCase(Locale.ROOT)
-                        + (job.reason().isEmpty() ? "" : ": " + job.reason()));
+        console.out().println(JobReport.headline(job));
         if (job.isTerminal()) {
             if (job.state() == dev.jangada.client.JobState.SUCCEEDED) {
                 JobReport.success(job, console.out());
@@ -194,10 +191,7 @@ final class JobsCommand {
 
     private void printExplanation(JobExplanation explanation) {
         JobStatus job = explanation.job();
-        console.out()
-                .println(job.id() + " (" + job.name() + ") is "
-                        + job.state().name().toLowerCase(Locale.ROOT)
-                        + (job.reason().isEmpty() ? "" : ": " + job.reason()));
+        console.out().println(JobReport.headline(job));
         explanation.findings().forEach(finding -> console.out().println("* " + finding));
         if (!explanation.history().isEmpty()) {
             console.out().println();

@@ -1,6 +1,7 @@
 package dev.jangada.client.cli;
 
 import dev.jangada.client.Jangada;
+import dev.jangada.client.JangadaException;
 import dev.jangada.client.Job;
 import dev.jangada.client.embedded.EmbeddedCluster;
 import dev.jangada.client.rpc.JobWatch;
@@ -132,10 +133,9 @@ final class RunCommand implements Callable<Integer> {
                 MasterClient client = new MasterClient(embedded.masters(), Jangada.CALL_PATIENCE)) {
             String id = submit(client, shipment);
             announce(id);
-            try (InterruptHook hook = new InterruptHook(() -> cancelAndEnd(client, id, embedded))) {
-                return new JobWait(console, client, id, Optional.empty())
-                        .await(Optional.ofNullable(timeout), form, cluster.verbose());
-            }
+            embedded.beforeExit(() -> cancel(client, id));
+            return new JobWait(console, client, id, Optional.empty())
+                    .await(Optional.ofNullable(timeout), form, cluster.verbose());
         }
     }
 
@@ -151,13 +151,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Lets the job clear away what it has written; the cluster goes with this process. */
-    private void cancelAndEnd(MasterClient client, String id, EmbeddedCluster embedded) {
+    private void cancel(MasterClient client, String id) {
+        InterruptHook.markEnding();
         console.err().println();
-        try (embedded) {
+        try {
             client.cancel(id, "interrupted");
             client.watch(id, new JobWatch.Terms(Optional.of(CANCEL_WAIT), CANCEL_WAIT, info -> {}, sentence -> {}));
             console.say(id + " is cancelled; nothing was published");
-        } catch (dev.jangada.client.JangadaException e) {
+        } catch (JangadaException e) {
             console.say(id + " ends with this process: " + e.getMessage());
         }
     }

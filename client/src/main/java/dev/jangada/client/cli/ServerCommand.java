@@ -2,13 +2,13 @@ package dev.jangada.client.cli;
 
 import dev.jangada.client.config.Setting;
 import dev.jangada.client.config.Settings;
+import dev.jangada.client.config.SettingsException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +27,7 @@ abstract class ServerCommand implements Callable<Integer> {
     @Option(names = "--print-config", description = "show every setting with where it comes from, and end")
     private boolean printConfig;
 
+    @SuppressWarnings("UnusedVariable") // read by whoever reports an error, and for the level of logs
     @Option(names = "--verbose", description = "say more, with stack traces")
     private boolean verbose;
 
@@ -57,14 +58,6 @@ abstract class ServerCommand implements Callable<Integer> {
         return line;
     }
 
-    boolean verbose() {
-        return verbose;
-    }
-
-    Console console() {
-        return console;
-    }
-
     @Override
     public Integer call() {
         Settings values = Settings.read(settings, flags(), console.environment(), Optional.ofNullable(file));
@@ -72,12 +65,13 @@ abstract class ServerCommand implements Callable<Integer> {
             console.out().print(values.print());
             return ExitCode.SUCCEEDED;
         }
-        CountDownLatch ended = new CountDownLatch(1);
-        try (AutoCloseable server = start(values);
-                InterruptHook hook = new InterruptHook(() -> close(server, ended))) {
-            ended.await();
+        try {
+            Server server = start(values);
+            try (InterruptHook hook = new InterruptHook(() -> stop(server))) {
+                server.awaitEnd();
+            }
             return ExitCode.SUCCEEDED;
-        } catch (CommandException e) {
+        } catch (SettingsException | CommandException e) {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,15 +82,22 @@ abstract class ServerCommand implements Callable<Integer> {
     }
 
     /** Checks the settings and starts the server. */
-    abstract AutoCloseable start(Settings values) throws Exception;
+    abstract Server start(Settings values) throws Exception;
 
-    private void close(AutoCloseable server, CountDownLatch ended) {
+    /** A running server. */
+    interface Server {
+        /** Waits until it has ended, whether it was told to or not. */
+        void awaitEnd() throws Exception;
+
+        /** Ends it with consideration for others. */
+        void stop() throws Exception;
+    }
+
+    private void stop(Server server) {
         try {
-            server.close();
+            server.stop();
         } catch (Exception e) {
             console.say("the end was not clean: " + e);
-        } finally {
-            ended.countDown();
         }
     }
 

@@ -16,6 +16,7 @@ final class LaunchCommand {
         if (launcher.isEmpty()) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-XX:+UseSerialGC");
+            command.add("-XX:MetaspaceSize=96m"); // the usual 21m costs a full collection during the start
             command.add("-cp");
             command.add(System.getProperty("java.class.path"));
             command.add(MAIN);

@@ -163,7 +163,7 @@ public final class LocalCluster {
         List<String> arguments = new ArrayList<>();
         if (plan.workers().contains(name)) {
             arguments.addAll(List.of("worker", "--id", name, "--directory", home, "--masters", plan.apiAddresses()));
-            arguments.addAll(List.of("--cluster-id", plan.clusterId(), "--executor", plan.executor()));
+            arguments.addAll(List.of("--executor", plan.executor()));
             if (plan.slots() > 0) {
                 arguments.addAll(List.of("--slots", String.valueOf(plan.slots())));
             }

@@ -24,6 +24,12 @@ public enum LogProfile {
         } else {
             chosen = words.contains("--verbose") ? VERBOSE : QUIET;
         }
+        PlatformLogging.install();
+    }
+
+    /** Whether this process is a server. */
+    public static boolean isServer() {
+        return chosen == SERVER;
     }
 
     static LogProfile chosen() {
