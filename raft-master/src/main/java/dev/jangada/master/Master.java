@@ -1,8 +1,10 @@
 package dev.jangada.master;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.jangada.master.artifact.ArtifactCollector;
+import dev.jangada.master.artifact.ArtifactLimits;
+import dev.jangada.master.artifact.ArtifactStore;
 import dev.jangada.master.grpc.ApiServer;
-import dev.jangada.master.grpc.ArtifactDisk;
 import dev.jangada.master.grpc.ArtifactTransfers;
 import dev.jangada.master.grpc.ClientService;
 import dev.jangada.master.grpc.JobWatches;
@@ -131,7 +133,8 @@ public final class Master implements AutoCloseable {
         LeaderGate gate = new LeaderGate(cluster, replica, seat);
         PeerCalls peers = new PeerCalls(cluster, replica, describe);
         parts.push(peers);
-        ArtifactTransfers artifacts = new ArtifactTransfers(gate, openArtifacts(configuration), peers);
+        ArtifactStore store = openArtifacts(configuration);
+        ArtifactTransfers artifacts = new ArtifactTransfers(gate, store, peers);
         parts.push(artifacts);
         ClientService clients = new ClientService(gate, peers, artifacts, watches);
         parts.push(ApiServer.start(
@@ -139,16 +142,19 @@ public final class Master implements AutoCloseable {
                 configuration.listenAt(self.apiAddress()),
                 List.of(clients, new WorkerService(gate, artifacts), new PeerService(gate, describe, artifacts))));
         if (!self.httpAddress().isEmpty()) {
-            parts.push(startConsole(configuration, new MasterConsole(gate, clients), new MetricRegistry()));
+            parts.push(startConsole(configuration, new MasterConsole(gate, clients), MasterMetrics.of(replica, seat)));
         }
+        ArtifactCollector collector = new ArtifactCollector(replica, store, ArtifactCollector.GRACE);
+        parts.push(collector);
+        collector.start();
         replica.listen(seat);
         parts.push(() -> seat.end("this master stops"));
         return seat;
     }
 
-    private static ArtifactDisk openArtifacts(MasterConfiguration configuration) throws MasterStartException {
+    private static ArtifactStore openArtifacts(MasterConfiguration configuration) throws MasterStartException {
         try {
-            return StoredArtifacts.open(configuration.directory());
+            return ArtifactStore.open(configuration.directory().resolve("artifacts"), ArtifactLimits.DEFAULT);
         } catch (IOException e) {
             throw new MasterStartException(
                     Reason.DIRECTORY_UNUSABLE,

@@ -143,7 +143,8 @@ final class Findings {
         private Loss(WorkerRef worker, long timeMillis, String cause) {
             this.worker = worker;
             this.timeMillis = timeMillis;
-            this.cause = cause;
+            String told = "worker " + worker + " was fenced: ";
+            this.cause = cause.startsWith(told) ? cause.substring(told.length()) : cause;
         }
 
         private String sentence() {

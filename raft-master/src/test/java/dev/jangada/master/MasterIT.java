@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MasterTest {
+class MasterIT {
     private static final Fatal FATAL = (code, message, cause) -> {
         throw new AssertionError(message, cause);
     };
