@@ -2,6 +2,7 @@ package dev.jangada.master.view;
 
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.coordinator.state.TermRecord;
+import dev.jangada.master.leader.SoftState;
 import dev.jangada.protocol.v1.FailoverInfo;
 import java.util.Optional;
 
@@ -9,8 +10,8 @@ import java.util.Optional;
 public final class FailoverView {
     private FailoverView() {}
 
-    /** Empty while the first leader leads. */
-    public static Optional<FailoverInfo> last(ClusterState state) {
+    /** Empty while the first leader leads. How soon a task was assigned only the leader itself knows. */
+    public static Optional<FailoverInfo> last(ClusterState state, SoftState soft) {
         TermRecord before = null;
         TermRecord last = null;
         for (TermRecord term : state.terms()) {
@@ -26,10 +27,9 @@ public final class FailoverView {
                 .setPreviousLeaderId(before.leader())
                 .setAtMillis(last.timeMillis())
                 .setOutageMillis(last.outageMillis())
-                .setFirstAssignmentMillis(
-                        last.firstAssignedMillis() == 0
-                                ? 0
-                                : Math.max(1, last.firstAssignedMillis() - last.timeMillis()))
+                .setFirstAssignmentMillis(Math.max(
+                        soft.firstAssignmentMillis().isPresent() ? 1 : 0,
+                        soft.firstAssignmentMillis().orElse(0)))
                 .build());
     }
 }
