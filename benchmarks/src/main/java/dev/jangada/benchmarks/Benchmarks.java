@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
         name = "benchmarks/run",
         description = "Measures Jangada on this machine, on real processes.",
         mixinStandardHelpOptions = true,
-        subcommands = {FailoverBenchmark.class, SchedulingBenchmark.class})
+        subcommands = {FailoverBenchmark.class, SchedulingBenchmark.class, DisturbedRun.class})
 public final class Benchmarks {
     private Benchmarks() {}
 

@@ -41,14 +41,17 @@ final class FailoverBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Path at = directory != null ? directory : Files.createTempDirectory("jangada-failover");
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%d cores, Java %s, 3 masters and 2 workers as processes under %s%n",
+        out.printf(
+                "%d cores, Java %s, 3 masters and 2 workers as processes under %s%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), at);
         List<Long> millis = new ArrayList<>();
         try (LocalCluster cluster = LocalCluster.start(at, List.of());
                 Jangada jangada = Jangada.connect(cluster.masters())) {
             // More tasks than can end in the time, so that one is always waiting to be assigned.
-            JobHandle job =
-                    jangada.submit(Job.builtIn("pause").arg("tasks", "100000").arg("millis", "20"));
+            JobHandle job = jangada.submit(Job.builtIn("pause")
+                    .arg("tasks", "100000")
+                    .arg("millis", "20")
+                    .output(at.resolve("output")));
             for (int kill = 1; kill <= kills; kill++) {
                 millis.add(oneKill(cluster, jangada, kill, out));
             }
@@ -72,9 +75,14 @@ final class FailoverBenchmark implements Callable<Integer> {
         MastersStatus.Failover failover = awaitFailover(jangada, leader.term());
         Instant assigned = failover.at().plus(failover.firstAssignment().orElseThrow());
         long took = Duration.between(killedAt, assigned).toMillis();
-        out.printf("kill %2d: %s to %s in term %d: next task assigned after %.2f s, of them %.2f s until a leader "
+        out.printf(
+                "kill %2d: %s to %s in term %d: next task assigned after %.2f s, of them %.2f s until a leader "
                         + "was ready%n",
-                kill, leader.id(), failover.leader(), failover.term(), took / 1e3,
+                kill,
+                leader.id(),
+                failover.leader(),
+                failover.term(),
+                took / 1e3,
                 Duration.between(killedAt, failover.at()).toMillis() / 1e3);
         out.flush();
         cluster.restart(leader.id());
@@ -88,17 +96,18 @@ final class FailoverBenchmark implements Callable<Integer> {
             long head = now.leader().map(MastersStatus.Master::appliedIndex).orElse(Long.MAX_VALUE);
             boolean whole = now.masters().size() == 3
                     && now.masters().stream()
-                            .allMatch(m -> m.alive()
-                                    && !m.role().equals("UNREACHABLE")
-                                    && m.appliedIndex() + 200 >= head);
+                            .allMatch(m ->
+                                    m.alive() && !m.role().equals("UNREACHABLE") && m.appliedIndex() + 200 >= head);
             return whole ? Optional.of(now) : Optional.empty();
         });
     }
 
     private static MastersStatus.Failover awaitFailover(Jangada jangada, long oldTerm) throws InterruptedException {
-        return poll("the next assignment after term " + oldTerm, () -> jangada.masters()
-                .lastFailover()
-                .filter(f -> f.term() > oldTerm && f.firstAssignment().isPresent()));
+        return poll(
+                "the next assignment after term " + oldTerm,
+                () -> jangada.masters()
+                        .lastFailover()
+                        .filter(f -> f.term() > oldTerm && f.firstAssignment().isPresent()));
     }
 
     private interface Probe<T> {

@@ -36,7 +36,9 @@ final class LocalCluster implements AutoCloseable {
 
     /** The process of a member, such as {@code m1}. */
     ProcessHandle process(String name) throws IOException {
-        String pid = Files.readString(directory.resolve("pids").resolve(name + ".pid")).strip();
+        // "PID START-TIME", as "jangada cluster start" writes it.
+        String pid = Files.readString(directory.resolve("pids").resolve(name + ".pid"))
+                .split(" ", 2)[0];
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow(() -> new IOException(name + " does not run"));
     }
 

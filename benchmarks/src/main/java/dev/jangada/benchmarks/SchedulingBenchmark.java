@@ -33,7 +33,8 @@ final class SchedulingBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Path at = directory != null ? directory : Files.createTempDirectory("jangada-scheduling");
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%d cores, Java %s, 3 masters and 2 workers as processes, in-process executors, under %s%n",
+        out.printf(
+                "%d cores, Java %s, 3 masters and 2 workers as processes, in-process executors, under %s%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), at);
         List<Double> rates = new ArrayList<>();
         try (LocalCluster cluster = LocalCluster.start(at, List.of("--executor", "in-process"));
@@ -43,13 +44,15 @@ final class SchedulingBenchmark implements Callable<Integer> {
                 JobStatus status = jangada.run(Job.builtIn("noop").arg("tasks", String.valueOf(tasks)));
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 rates.add(tasks / seconds);
-                out.printf("job %d (%s): %d tasks in %.2f s = %.0f tasks/s%n",
+                out.printf(
+                        "job %d (%s): %d tasks in %.2f s = %.0f tasks/s%n",
                         job, status.id(), tasks, seconds, tasks / seconds);
                 out.flush();
             }
         }
         Summary summary = Summary.of(rates);
-        out.printf("tasks/s: median %.0f, minimum %.0f, maximum %.0f over %d jobs of %d tasks%n",
+        out.printf(
+                "tasks/s: median %.0f, minimum %.0f, maximum %.0f over %d jobs of %d tasks%n",
                 summary.median(), summary.minimum(), summary.maximum(), jobs, tasks);
         out.flush();
         return 0;

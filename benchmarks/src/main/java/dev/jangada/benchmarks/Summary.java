@@ -5,7 +5,8 @@ import java.util.List;
 /** Median and extremes of some measurements, in their unit. */
 record Summary(double median, double minimum, double maximum) {
     static Summary of(List<? extends Number> values) {
-        double[] sorted = values.stream().mapToDouble(Number::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Number::doubleValue).sorted().toArray();
         if (sorted.length == 0) {
             throw new IllegalArgumentException("there is nothing to summarise");
         }

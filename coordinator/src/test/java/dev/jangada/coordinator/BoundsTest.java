@@ -91,6 +91,26 @@ class BoundsTest {
     }
 
     @Test
+    void aTermRemembersItsFirstAssignmentOnly() {
+        setup("maps=2 reduces=1");
+        coordinator.apply(new Stamp(7, 100, 5_000), new Command.BeginTerm("m2", 900));
+        assertThat(lastTerm().firstAssignedMillis()).isZero();
+        coordinator.apply(new Stamp(7, 101, 5_040), assign(0));
+        coordinator.apply(new Stamp(7, 102, 5_090), assign(1));
+        assertThat(lastTerm().firstAssignedMillis()).isEqualTo(5_040);
+        checkImage();
+    }
+
+    private static Command assign(int map) {
+        return StoryCommands.parse(List.of("assign", "job-1/map/" + map, "w1@1"));
+    }
+
+    private TermRecord lastTerm() {
+        return List.copyOf(coordinator.state().terms())
+                .get(coordinator.state().terms().size() - 1);
+    }
+
+    @Test
     void winnersAreInTheOrderOfTheParts() {
         Job job = setup("maps=0 reduces=3");
         for (int i : new int[] {2, 0, 1}) {

@@ -83,6 +83,7 @@ public final class ClusterState {
         hash.add(timeMillis).add(jobsSubmitted).add(terms.size());
         for (TermRecord term : terms) {
             hash.add(term.term()).add(term.leader()).add(term.timeMillis()).add(term.outageMillis());
+            hash.add(term.firstAssignedMillis());
         }
         hash.add(jobs.size()).add(liveJobs.size());
         jobs.values().forEach(job -> job.addTo(hash));
@@ -192,6 +193,14 @@ public final class ClusterState {
             terms.removeFirst();
         }
         terms.addLast(term);
+    }
+
+    void assignedInTerm(long millis) {
+        TermRecord last = terms.peekLast();
+        if (last != null && last.firstAssignedMillis() == 0) {
+            terms.removeLast();
+            terms.addLast(last.withFirstAssignment(millis));
+        }
     }
 
     void add(Job job) {

@@ -36,7 +36,7 @@ final class Evolution implements Event.Visitor {
 
     @Override
     public void termBegan(Event.TermBegan event) {
-        cluster.begin(new TermRecord(now.term(), event.leader(), now.timeMillis(), event.outageMillis()));
+        cluster.begin(new TermRecord(now.term(), event.leader(), now.timeMillis(), event.outageMillis(), 0));
         for (Job job : cluster.liveJobs()) {
             job.countFailover();
             tell(job, new Happening.LeaderChanged(event.leader(), event.outageMillis()));
@@ -137,6 +137,7 @@ final class Evolution implements Event.Visitor {
         worker.addLive(attempt);
         job.count(job.counts().assigned());
         job.begin(now.timeMillis());
+        cluster.assignedInTerm(now.timeMillis());
         if (id.kind() == TaskKind.PLAN) {
             job.dropSplits();
         }

@@ -36,7 +36,8 @@ public final class StateCodec {
                     .setTerm(term.term())
                     .setLeader(term.leader())
                     .setTimeMillis(term.timeMillis())
-                    .setOutageMillis(term.outageMillis()));
+                    .setOutageMillis(term.outageMillis())
+                    .setFirstAssignedMillis(term.firstAssignedMillis()));
         }
         for (JobImage job : image.jobs()) {
             state.addJobs(encode(job));

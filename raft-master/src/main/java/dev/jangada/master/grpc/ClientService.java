@@ -226,7 +226,7 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
             ListMastersResponse.Builder response = ListMastersResponse.newBuilder()
                     .setHeader(gate.header(gate.core().leadership().term(), index))
                     .addAllMasters(masters);
-            gate.core().read(state -> FailoverView.last(state, gate.soft())).ifPresent(response::setLastFailover);
+            gate.core().read(FailoverView::last).ifPresent(response::setLastFailover);
             return response.build();
         });
     }

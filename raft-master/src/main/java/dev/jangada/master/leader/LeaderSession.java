@@ -357,9 +357,6 @@ public final class LeaderSession {
             touched.fenced().forEach(sessions::fence);
             sessions.touch(touched);
             touched.ended().forEach(soft::ended);
-            if (touched.hasAssignment()) {
-                soft.assigned(clock.getAsLong());
-            }
             surroundings.jobs().changed(touched.jobs(), false);
             surroundings.jobs().changed(touched.moved(), true);
         }

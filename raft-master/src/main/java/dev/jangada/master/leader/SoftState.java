@@ -7,7 +7,6 @@ import dev.jangada.coordinator.TaskKind;
 import dev.jangada.coordinator.WorkerId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,7 +18,6 @@ public final class SoftState {
     private final long readyAtMillis;
     private final Map<WorkerId, Contact> contacts = new ConcurrentHashMap<>();
     private final Map<AttemptId, Double> progress = new ConcurrentHashMap<>();
-    private volatile OptionalLong firstAssignmentMillis = OptionalLong.empty();
 
     /**
      * When a worker was last heard of.
@@ -65,11 +63,6 @@ public final class SoftState {
         return readyAtMillis;
     }
 
-    /** How long after the leader became ready the first task of its term was assigned, in ms. */
-    public OptionalLong firstAssignmentMillis() {
-        return firstAssignmentMillis;
-    }
-
     void heard(WorkerId worker, boolean isAttached, long nowMillis) {
         contacts.put(worker, new Contact(isAttached, nowMillis));
     }
@@ -84,11 +77,5 @@ public final class SoftState {
 
     void ended(AttemptId attempt) {
         progress.remove(attempt);
-    }
-
-    void assigned(long nowMillis) {
-        if (firstAssignmentMillis.isEmpty()) {
-            firstAssignmentMillis = OptionalLong.of(nowMillis - readyAtMillis);
-        }
     }
 }

@@ -19,7 +19,6 @@ final class Touched implements Event.Visitor {
     private final Set<JobId> moved = new HashSet<>();
     private final Set<JobId> known = new HashSet<>();
     private final List<AttemptId> ended = new ArrayList<>();
-    private boolean hasAssignment;
 
     /** Workers that were given attempts. */
     Set<WorkerId> workers() {
@@ -49,11 +48,6 @@ final class Touched implements Event.Visitor {
     /** Attempts that are not live any more. */
     List<AttemptId> ended() {
         return ended;
-    }
-
-    /** Whether a task was assigned. */
-    boolean hasAssignment() {
-        return hasAssignment;
     }
 
     private void ended(AttemptId attempt) {
@@ -125,7 +119,6 @@ final class Touched implements Event.Visitor {
     public void attemptAssigned(Event.AttemptAssigned event) {
         jobs.add(event.attempt().task().job());
         workers.add(event.worker().worker());
-        hasAssignment = true;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.jangada.master.view;
 
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.coordinator.state.TermRecord;
-import dev.jangada.master.leader.SoftState;
 import dev.jangada.protocol.v1.FailoverInfo;
 import java.util.Optional;
 
@@ -10,8 +9,8 @@ import java.util.Optional;
 public final class FailoverView {
     private FailoverView() {}
 
-    /** Empty while the first leader leads. How soon a task was assigned only the leader itself knows. */
-    public static Optional<FailoverInfo> last(ClusterState state, SoftState soft) {
+    /** Empty while the first leader leads. */
+    public static Optional<FailoverInfo> last(ClusterState state) {
         TermRecord before = null;
         TermRecord last = null;
         for (TermRecord term : state.terms()) {
@@ -27,9 +26,10 @@ public final class FailoverView {
                 .setPreviousLeaderId(before.leader())
                 .setAtMillis(last.timeMillis())
                 .setOutageMillis(last.outageMillis())
-                .setFirstAssignmentMillis(Math.max(
-                        soft.firstAssignmentMillis().isPresent() ? 1 : 0,
-                        soft.firstAssignmentMillis().orElse(0)))
+                .setFirstAssignmentMillis(
+                        last.firstAssignedMillis() == 0
+                                ? 0
+                                : Math.max(1, last.firstAssignedMillis() - last.timeMillis()))
                 .build());
     }
 }
