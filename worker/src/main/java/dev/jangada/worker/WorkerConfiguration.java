@@ -86,6 +86,23 @@ public record WorkerConfiguration(
                 drainGrace);
     }
 
+    /** The same with another grace for draining. */
+    public WorkerConfiguration drainGrace(Duration grace) {
+        return new WorkerConfiguration(
+                id,
+                masters,
+                directory,
+                slots,
+                listenHost,
+                listenPort,
+                advertisedHost,
+                isInsecureNetworkAllowed,
+                memoryBytes,
+                executor,
+                executorOptions,
+                grace);
+    }
+
     /** About how much heap the buffers of one attempt may take; as much is left to user code. */
     public long attemptMemoryBytes() {
         return Math.max(1 << 20, memoryBytes / 2 / slots);

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -154,8 +155,7 @@ final class ChildJob implements ChildProcess.Owner {
             if (!isUnsent && running.containsKey(attempt)) {
                 ChildProcess current = child;
                 send(ExecutorCommand.newBuilder().setStop(attempt).build());
-                tools.timer()
-                        .schedule(() -> killFor(current, attempt), Executor.STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+                after(Executor.STOP_GRACE_MILLIS, () -> killFor(current, attempt));
             }
         }
         if (isUnsent) {
@@ -189,7 +189,11 @@ final class ChildJob implements ChildProcess.Owner {
     }
 
     private void killLater(ChildProcess ended) {
-        tools.timer().schedule(ended::kill, Executor.STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        after(Executor.STOP_GRACE_MILLIS, ended::kill);
+    }
+
+    private void after(long millis, Runnable action) {
+        Future<?> unused = tools.timer().schedule(action, millis, TimeUnit.MILLISECONDS);
     }
 
     private synchronized void completeIfClosed() {

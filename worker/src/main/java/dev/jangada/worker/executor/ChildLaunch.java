@@ -2,6 +2,7 @@ package dev.jangada.worker.executor;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public record ChildLaunch(
 
     /** System property: the class path of children, if not that of this process. */
     public static final String CLASS_PATH_PROPERTY = "jangada.executor.classpath";
-    /** System property: the archive of class data for children. */
+    /** System property: the archive of class data for children, if not that of this process. */
     public static final String ARCHIVE_PROPERTY = "jangada.executor.archive";
 
     /** Copies the list. */
@@ -38,7 +39,19 @@ public record ChildLaunch(
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
         Path java = Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java");
         String classPath = System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
-        return new ChildLaunch(java, classPath, heapBytes, System.getProperty(ARCHIVE_PROPERTY), options);
+        String archive = System.getProperty(ARCHIVE_PROPERTY, "");
+        return new ChildLaunch(java, classPath, heapBytes, archive.isEmpty() ? ownArchive() : archive, options);
+    }
+
+    /** The archive that this process was started with. */
+    private static @Nullable String ownArchive() {
+        String option = "-XX:SharedArchiveFile=";
+        return ProcessHandle.current().info().arguments().stream()
+                .flatMap(Arrays::stream)
+                .filter(argument -> argument.startsWith(option))
+                .map(argument -> argument.substring(option.length()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The command line. */

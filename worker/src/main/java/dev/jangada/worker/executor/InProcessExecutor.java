@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -121,7 +122,7 @@ public final class InProcessExecutor implements Executor {
         JobRuntime closed = jobs.remove(job);
         CompletableFuture<?>[] ends = running.values().stream()
                 .filter(attempt -> attempt.attempt.getJob().equals(job))
-                .map(Running::stop)
+                .map(Running::end)
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(ends).thenRun(() -> {
             try {
@@ -187,14 +188,19 @@ public final class InProcessExecutor implements Executor {
             finish(outcome);
         }
 
-        CompletableFuture<Void> stop() {
+        /** Stops it; the future completes when it has ended. */
+        CompletableFuture<Void> end() {
+            stop();
+            return end;
+        }
+
+        void stop() {
             control.stop();
             if (begun.compareAndSet(false, true)) {
                 finish(Outcomes.released(attempt, "stopped before it began"));
             } else if (!ended.get()) {
-                timer.schedule(this::giveUp, STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+                Future<?> unused = timer.schedule(this::giveUp, STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS);
             }
-            return end;
         }
 
         private synchronized void giveUp() {

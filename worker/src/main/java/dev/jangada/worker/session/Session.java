@@ -35,6 +35,10 @@ public final class Session implements AutoCloseable {
 
     private static final long NEVER = Long.MAX_VALUE / 2;
     private static final long ROUND_PAUSE_MILLIS = 100;
+    /** An election takes about a second: for a while after a loss the masters are asked more often. */
+    private static final long EAGER_PAUSE_MILLIS = 50;
+
+    private static final long EAGER_MILLIS = 3_000;
     private static final long ROUND_JITTER_MILLIS = 20;
     private static final long SILENCE_LOG_MILLIS = 10_000;
     private static final long FIRST_HELLO_MILLIS = 1_000;
@@ -43,6 +47,9 @@ public final class Session implements AutoCloseable {
     private static final long SPACING_NANOS = 1_000_000;
     /** That an attempt runs is told this late at most; the outcome of a short one says it too. */
     private static final long SMALL_NEWS_MILLIS = 50;
+
+    /** How long a worker that drains stays, for what the leader may have sent before it knew. */
+    private static final long LEAVE_MILLIS = 200;
 
     private static final int EVENTS_A_TURN = 1_000;
 
@@ -62,6 +69,7 @@ public final class Session implements AutoCloseable {
     private long executorEpoch;
     private boolean isRunning = true;
     private boolean isDraining;
+    private long leaveDue = NEVER;
     private long now;
     private long connectDue;
     private long helloDue = NEVER;
@@ -173,14 +181,14 @@ public final class Session implements AutoCloseable {
         if (isRunning) {
             sendDue();
             connectDue();
-            if (isDraining && core.isIdle()) {
+            if (isDraining && core.isIdle() && (!core.isAttached() || now - leaveDue >= 0)) {
                 drained.complete(null);
             }
         }
     }
 
     private long nextDue() {
-        long due = now + millis(SILENCE_LOG_MILLIS);
+        long due = Math.min(now + millis(SILENCE_LOG_MILLIS), leaveDue > now ? leaveDue : NEVER);
         MasterLink current = link;
         if (current == null) {
             return Math.min(due, connectDue);
@@ -211,6 +219,9 @@ public final class Session implements AutoCloseable {
                 core.nextReport().ifPresent(current::send);
             } while (core.hasNews() && current.isReady());
             lastSent = now;
+            if (isDraining && leaveDue == NEVER) {
+                leaveDue = now + millis(LEAVE_MILLIS);
+            }
         } else if (now - lastSent >= heartbeatNanos) {
             core.heartbeat().ifPresent(current::send);
             lastSent = now;
@@ -228,7 +239,8 @@ public final class Session implements AutoCloseable {
                 connect(next.get());
             } else {
                 long jitter = ThreadLocalRandom.current().nextLong(ROUND_JITTER_MILLIS);
-                connectDue = now + millis(ROUND_PAUSE_MILLIS + jitter);
+                boolean isEager = now - leaderlessSince < millis(EAGER_MILLIS);
+                connectDue = now + millis((isEager ? EAGER_PAUSE_MILLIS : ROUND_PAUSE_MILLIS) + jitter);
                 helloMillis = Math.min(LONGEST_HELLO_MILLIS, helloMillis + FIRST_HELLO_MILLIS / 5);
             }
         }

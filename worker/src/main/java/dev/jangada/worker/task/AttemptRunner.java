@@ -132,10 +132,12 @@ public final class AttemptRunner {
     }
 
     private boolean isFetchFailure(Throwable thrown) {
-        return attempt.getStage() == TaskStage.REDUCE
-                && (thrown instanceof SegmentUnavailableException
-                        || thrown instanceof CorruptSegmentException corrupt
-                                && corrupt.mapIndex().isPresent());
+        if (attempt.getStage() != TaskStage.REDUCE) {
+            return false;
+        }
+        boolean isCorrupt = thrown instanceof CorruptSegmentException corrupt
+                && corrupt.mapIndex().isPresent();
+        return isCorrupt || thrown instanceof SegmentUnavailableException;
     }
 
     private Outcome failed(FailureKind kind, String message) {

@@ -1,0 +1,232 @@
+package dev.jangada.worker.executor;
+
+import static dev.jangada.worker.TestJobs.assignMap;
+import static dev.jangada.worker.TestJobs.map;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jangada.protocol.v1.AttemptFailure;
+import dev.jangada.protocol.v1.FailureKind;
+import dev.jangada.protocol.v1.Outcome;
+import dev.jangada.protocol.v1.WorkerToken;
+import dev.jangada.worker.TestJobs;
+import dev.jangada.worker.attempt.Outcomes;
+import dev.jangada.worker.shuffle.RunFiles;
+import dev.jangada.worker.shuffle.ShuffleChannels;
+import dev.jangada.worker.task.JobRuntime;
+import dev.jangada.worker.task.TaskSite;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildExecutorIT {
+
+    private static final long HEAP = 64L << 20;
+
+    @TempDir
+    private Path directory;
+
+    private final RecordingListener listener = new RecordingListener();
+    private ChildExecutor executor = executor(Path.of("."), listener);
+
+    private static ChildExecutor executor(Path directory, RecordingListener listener) {
+        WorkerToken self = WorkerToken.newBuilder().setWorker("w1").setEpoch(1).build();
+        TaskSite site = new TaskSite(self, "here", directory, 2, 4 << 20);
+        return new ChildExecutor(
+                new JobRuntime.Surroundings(site, digests -> List.of(), new RunFiles(), new ShuffleChannels()),
+                ChildLaunch.likeThisProcess(HEAP, List.of()),
+                listener);
+    }
+
+    @BeforeEach
+    void makeExecutor() {
+        executor = executor(directory, listener);
+    }
+
+    @AfterEach
+    void closeExecutor() {
+        executor.close();
+    }
+
+    private void describe(String what) {
+        executor.describe(TestJobs.describe(TestJobs.request(TestJobs.Misbehaving.class, Map.of("what", what)), 8, 0));
+    }
+
+    private AttemptFailure failureOf(int map) {
+        Outcome outcome = listener.awaitOutcome(map(map));
+        assertThat(outcome.getOutcomeCase()).as("%s", outcome).isEqualTo(Outcome.OutcomeCase.FAILED);
+        return outcome.getFailed();
+    }
+
+    private static List<ProcessHandle> children() {
+        return ProcessHandle.current().children().toList();
+    }
+
+    /** A worker of its own, which starts a child and waits to be killed. */
+    static final class Parent {
+        public static void main(String[] args) throws InterruptedException {
+            RecordingListener listener = new RecordingListener();
+            ChildExecutor executor = executor(Path.of(args[0]), listener);
+            executor.describe(
+                    TestJobs.describe(TestJobs.request(TestJobs.Misbehaving.class, Map.of("what", "wait")), 8, 0));
+            executor.start(assignMap(1));
+            listener.awaitStarted(map(1));
+            System.out.println(children().get(0).pid());
+            Thread.currentThread().join();
+        }
+    }
+
+    @Test
+    void orphanEnds() throws Exception {
+        Process parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Parent.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        long pid = Long.parseLong(parent.inputReader().readLine());
+        ProcessHandle orphan = ProcessHandle.of(pid).orElseThrow();
+        parent.destroyForcibly().waitFor();
+
+        await().until(() -> !orphan.isAlive());
+    }
+
+    @Test
+    void attemptsShareOneChild() {
+        describe("behave");
+        executor.start(assignMap(0));
+        executor.start(assignMap(1));
+
+        assertThat(listener.awaitOutcome(map(0)).hasCommitted()).isTrue();
+        assertThat(listener.awaitOutcome(map(1)).hasCommitted()).isTrue();
+        assertThat(children()).hasSize(1);
+    }
+
+    @Test
+    void exceptionOfUserCodeComesWithItsPlaceAndTheLog() {
+        describe("throw");
+        executor.start(assignMap(5));
+
+        AttemptFailure failure = failureOf(5);
+        assertThat(failure.getKind()).isEqualTo(FailureKind.USER_CODE);
+        assertThat(failure.getMessage()).contains("no good");
+        assertThat(failure.getLogTail())
+                .contains("about to throw in 5")
+                .contains("IllegalStateException: no good")
+                .contains("TestJobs.java");
+        assertThat(children()).hasSize(1);
+    }
+
+    @Test
+    void exitIsNamedWithItsCallerAndTheNextAttemptGetsAnotherChild() {
+        describe("exit");
+        executor.start(assignMap(1));
+
+        AttemptFailure failure = failureOf(1);
+        assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
+        assertThat(failure.getMessage())
+                .contains("user code of the attempt called System.exit(3)")
+                .contains("TestJobs");
+        assertThat(failure.getLogTail()).contains("about to exit in 1");
+        executor.start(assignMap(2));
+        assertThat(failureOf(2).getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
+    }
+
+    @Test
+    void haltIsNoticedByItsExitCode() {
+        describe("halt");
+        executor.start(assignMap(1));
+
+        AttemptFailure failure = failureOf(1);
+        assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
+        assertThat(failure.getMessage()).contains("exit code 4");
+    }
+
+    @Test
+    void exhaustedHeapEndsTheChildAndNamesTheAttempt() {
+        describe("exhaust");
+        executor.start(assignMap(1));
+
+        AttemptFailure failure = failureOf(1);
+        assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
+        assertThat(failure.getMessage()).contains("ran out of memory").contains("64 MiB");
+    }
+
+    @Test
+    void exhaustedStackFailsOnlyItsAttempt() {
+        describe("overflow");
+        executor.start(assignMap(1));
+
+        AttemptFailure failure = failureOf(1);
+        assertThat(failure.getKind()).isEqualTo(FailureKind.USER_CODE);
+        assertThat(failure.getMessage()).contains("StackOverflowError");
+    }
+
+    @Test
+    void killedChildIsToldWithItsSignal() {
+        describe("wait");
+        executor.start(assignMap(1));
+        listener.awaitStarted(map(1));
+        children().forEach(ProcessHandle::destroyForcibly);
+
+        AttemptFailure failure = failureOf(1);
+        assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
+        assertThat(failure.getMessage()).contains("SIGKILL");
+    }
+
+    @Test
+    void endlessPrintingIsBoundedAndItsEndIsKept() throws Exception {
+        describe("print");
+        executor.start(assignMap(1));
+
+        AttemptFailure failure = failureOf(1);
+        assertThat(failure.getLogTail()).contains("line 299999").contains("printed enough");
+        assertThat(failure.getLogTail().length()).isLessThanOrEqualTo(Outcomes.LOG_TAIL_LENGTH);
+        Path log = new TaskSite(WorkerToken.getDefaultInstance(), "", directory, 1, 1)
+                .logs()
+                .attempt(map(1));
+        assertThat(log.toFile().length()).isLessThanOrEqualTo(1 << 20);
+    }
+
+    @Test
+    void waitingAttemptStopsByInterruptAndTheChildStays() {
+        describe("wait");
+        executor.start(assignMap(1));
+        listener.awaitStarted(map(1));
+        executor.stop(map(1));
+
+        assertThat(listener.awaitOutcome(map(1)).hasReleased()).isTrue();
+        assertThat(children()).hasSize(1);
+    }
+
+    @Test
+    void loopingAttemptIsStoppedWithinTheGrace() {
+        describe("loop");
+        executor.start(assignMap(0));
+        listener.awaitStarted(map(0));
+        executor.stop(map(0));
+
+        await().atMost(Duration.ofMillis(Executor.STOP_GRACE_MILLIS + 3_000))
+                .until(() -> listener.outcomes.containsKey(map(0)));
+        assertThat(listener.awaitOutcome(map(0)).hasReleased()).isTrue();
+    }
+
+    @Test
+    void closedJobLeavesNoChild() throws Exception {
+        describe("loop");
+        executor.start(assignMap(0));
+        listener.awaitStarted(map(0));
+        executor.closeJob(TestJobs.JOB).get(10, TimeUnit.SECONDS);
+
+        await().until(() -> children().isEmpty());
+        assertThat(listener.awaitOutcome(map(0)).hasReleased()).isTrue();
+    }
+}

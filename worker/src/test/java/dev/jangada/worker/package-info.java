@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.worker;
+
+import org.jspecify.annotations.NullMarked;

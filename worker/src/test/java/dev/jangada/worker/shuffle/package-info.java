@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.worker.shuffle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.worker.task;
+
+import org.jspecify.annotations.NullMarked;
