@@ -106,7 +106,7 @@ class ExplanationTest {
                         + " assigned 0.07 s after; 1 running attempt went on across it; no finished task ran again"
                         + " because of it.");
         FailoverInfo last =
-                FailoverView.last(coordinator.state(), SoftState.none()).orElseThrow();
+                FailoverView.last(coordinator.state()).orElseThrow();
         assertThat(last.getPreviousLeaderId()).isEqualTo("m1");
         assertThat(last.getOutageMillis()).isEqualTo(930);
     }
