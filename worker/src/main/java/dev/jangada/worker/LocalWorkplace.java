@@ -18,6 +18,7 @@ import dev.jangada.worker.task.TaskSite;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -34,12 +35,13 @@ import org.slf4j.LoggerFactory;
 final class LocalWorkplace implements Workplace, Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalWorkplace.class);
-    private static final long PRUNE_MINUTES = 10;
+    private static final Duration TIDY_INTERVAL = Duration.ofMinutes(10);
 
     private final WorkerConfiguration configuration;
     private final WorkerDirectory directory;
     private final ArtifactCache artifacts;
     private final RunFiles files = new RunFiles();
+    private final ShuffleService shuffle;
     private final ShuffleChannels channels = new ShuffleChannels();
     private final String machine;
     private final ScheduledExecutorService cleaning = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -48,6 +50,7 @@ final class LocalWorkplace implements Workplace, Closeable {
         return thread;
     });
     private volatile ShuffleService.Identity identity;
+    private volatile Set<String> neededArtifacts = Set.of();
 
     LocalWorkplace(
             WorkerConfiguration configuration, WorkerDirectory directory, ArtifactCache artifacts, String machine) {
@@ -56,16 +59,18 @@ final class LocalWorkplace implements Workplace, Closeable {
         this.artifacts = artifacts;
         this.machine = machine;
         this.identity = new ShuffleService.Identity(directory.clusterId(), WorkerToken.getDefaultInstance());
-        Future<?> unused = cleaning.scheduleWithFixedDelay(
-                () -> clean("old logs", () -> directory.logs().prune(Instant.now())),
-                0,
-                PRUNE_MINUTES,
-                TimeUnit.MINUTES);
+        this.shuffle = new ShuffleService(directory.path(), files, () -> identity);
+        Future<?> unused = cleaning.scheduleWithFixedDelay(this::tidy, 0, TIDY_INTERVAL.toMinutes(), TimeUnit.MINUTES);
     }
 
-    /** A service for the run files that are kept here. */
+    private void tidy() {
+        clean("old logs", () -> directory.logs().prune(Instant.now()));
+        clean("old artifacts", () -> artifacts.deleteUnused(neededArtifacts, TIDY_INTERVAL));
+    }
+
+    /** The service for the run files that are kept here. */
     ShuffleService shuffleService() {
-        return new ShuffleService(directory.path(), files, () -> identity);
+        return shuffle;
     }
 
     @Override
@@ -110,7 +115,7 @@ final class LocalWorkplace implements Workplace, Closeable {
     public void keepArtifactsOf(Collection<JobDescription> jobs) {
         Set<String> needed = new HashSet<>();
         jobs.forEach(job -> needed.addAll(job.getRequest().getArtifactsList()));
-        cleaning.execute(() -> clean("old artifacts", () -> artifacts.keepOnly(needed)));
+        neededArtifacts = Set.copyOf(needed);
     }
 
     /** Something to be deleted. */

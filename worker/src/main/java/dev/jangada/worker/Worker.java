@@ -1,5 +1,7 @@
 package dev.jangada.worker;
 
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
 import dev.jangada.protocol.v1.WorkerDetails;
 import dev.jangada.worker.artifact.ArtifactCache;
 import dev.jangada.worker.local.Machine;
@@ -22,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,20 +38,25 @@ public final class Worker implements AutoCloseable {
     private final LocalWorkplace workplace;
     private final ShuffleServer shuffle;
     private final Session session;
+    private final MetricRegistry metrics;
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Worker(
-            WorkerConfiguration configuration,
+    /** What a worker is made of. */
+    private record Parts(
             WorkerDirectory directory,
             LocalWorkplace workplace,
             ShuffleServer shuffle,
-            Session session) {
+            Session session,
+            MetricRegistry metrics) {}
+
+    private Worker(WorkerConfiguration configuration, Parts parts) {
         this.configuration = configuration;
-        this.directory = directory;
-        this.workplace = workplace;
-        this.shuffle = shuffle;
-        this.session = session;
+        this.directory = parts.directory();
+        this.workplace = parts.workplace();
+        this.shuffle = parts.shuffle();
+        this.session = parts.session();
+        this.metrics = parts.metrics();
     }
 
     /**
@@ -69,17 +75,22 @@ public final class Worker implements AutoCloseable {
         } catch (WorkerDirectoryException e) {
             throw new WorkerStartException(String.valueOf(e.getMessage()), e);
         }
-        // The artifacts come from the masters that the session knows, and the session needs the workplace first.
-        AtomicReference<List<String>> masters = new AtomicReference<>(configuration.masters());
-        AtomicReference<Session> started = new AtomicReference<>();
-        ArtifactCache artifacts = new ArtifactCache(
-                directory.artifacts(),
-                new MasterArtifacts(
-                        () -> {
-                            Session known = started.get();
-                            return known == null ? masters.get() : known.masters();
-                        },
-                        directory::clusterId));
+        Worker worker = null;
+        try {
+            worker = assemble(configuration, directory);
+        } finally {
+            if (worker == null) {
+                closeQuietly(directory);
+            }
+        }
+        worker.session.start();
+        return worker;
+    }
+
+    private static Worker assemble(WorkerConfiguration configuration, WorkerDirectory directory)
+            throws WorkerStartException {
+        MasterArtifacts source = new MasterArtifacts(configuration.masters(), directory::clusterId);
+        ArtifactCache artifacts = new ArtifactCache(directory.artifacts(), source);
         String machine = Machine.name();
         LocalWorkplace workplace = new LocalWorkplace(configuration, directory, artifacts, machine);
         ShuffleServer shuffle;
@@ -87,7 +98,6 @@ public final class Worker implements AutoCloseable {
             shuffle = listen(configuration, workplace);
         } catch (WorkerStartException e) {
             workplace.close();
-            closeQuietly(directory);
             throw e;
         }
         WorkerDetails details = WorkerDetails.newBuilder()
@@ -97,13 +107,16 @@ public final class Worker implements AutoCloseable {
                 .setSlots(configuration.slots())
                 .setVersion(version())
                 .build();
-        WorkerCore.Self self =
-                new WorkerCore.Self(configuration.id(), UUID.randomUUID().toString(), details);
-        Session session = new Session(new WorkerCore(self, directory.clusterId()), workplace, configuration.masters());
-        started.set(session);
         if (configuration.executor() == ExecutorKind.IN_PROCESS) {
             OutputCapture.install(System.out, System.err);
         }
+        MetricRegistry metrics = new MetricRegistry();
+        metrics.register("worker.shuffle.bytes.served", (Gauge<Long>) workplace.shuffleService()::bytesServed);
+        WorkerCore.Self self =
+                new WorkerCore.Self(configuration.id(), UUID.randomUUID().toString(), details);
+        Session session =
+                new Session(new WorkerCore(self, directory.clusterId()), workplace, configuration.masters(), metrics);
+        source.follow(session);
         LOG.info(
                 "worker {} starts in {}: {} slots, shuffle at {}, masters {}",
                 configuration.id(),
@@ -111,8 +124,7 @@ public final class Worker implements AutoCloseable {
                 configuration.slots(),
                 details.getAddress(),
                 configuration.masters());
-        session.start();
-        return new Worker(configuration, directory, workplace, shuffle, session);
+        return new Worker(configuration, new Parts(directory, workplace, shuffle, session, metrics));
     }
 
     private static ShuffleServer listen(WorkerConfiguration configuration, LocalWorkplace workplace)
@@ -139,6 +151,11 @@ public final class Worker implements AutoCloseable {
     private static String version() {
         String version = Worker.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;
+    }
+
+    /** What the worker counts. */
+    public MetricRegistry metrics() {
+        return metrics;
     }
 
     /** The port at which other workers fetch map outputs. */

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -16,14 +17,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Keeps the jars that jobs need as files, each fetched once. Thread-safe. */
+/**
+ * Keeps the jars that jobs need as files, each fetched once. They stay for a while after their last use: people often
+ * submit the same jar again, and a job may have asked for one just now. Thread-safe.
+ */
 public final class ArtifactCache {
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final Path directory;
     private final ArtifactSource source;
-    private final Map<String, Object> locks = new HashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
+
+    /** One artifact; its lock is held while it is fetched or deleted. */
+    private static final class Entry {
+        private long usedNanos = System.nanoTime();
+    }
 
     /** Keeps them in a directory. */
     public ArtifactCache(Path directory, ArtifactSource source) {
@@ -49,11 +58,12 @@ public final class ArtifactCache {
             throw new ArtifactException("'" + digest + "' is no digest of an artifact", null);
         }
         Path file = directory.resolve(digest + ".jar");
-        Object lock;
-        synchronized (locks) {
-            lock = locks.computeIfAbsent(digest, any -> new Object());
+        Entry entry;
+        synchronized (entries) {
+            entry = entries.computeIfAbsent(digest, any -> new Entry());
         }
-        synchronized (lock) {
+        synchronized (entry) {
+            entry.usedNanos = System.nanoTime();
             if (!Files.exists(file)) {
                 fetch(digest, file);
             }
@@ -81,17 +91,17 @@ public final class ArtifactCache {
         }
     }
 
-    /** Deletes the artifacts that no job needs. */
-    public void keepOnly(Set<String> digests) throws IOException {
-        try (var files = Files.newDirectoryStream(directory, "*.jar")) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                String digest = name.substring(0, name.length() - ".jar".length());
-                if (!digests.contains(digest)) {
-                    Files.deleteIfExists(file);
-                    synchronized (locks) {
-                        locks.remove(digest);
-                    }
+    /** Deletes the artifacts that no job needs and that were last used some time ago. */
+    public void deleteUnused(Set<String> needed, Duration unused) throws IOException {
+        Map<String, Entry> all;
+        synchronized (entries) {
+            all = new HashMap<>(entries);
+        }
+        for (Map.Entry<String, Entry> kept : all.entrySet()) {
+            Entry entry = kept.getValue();
+            synchronized (entry) {
+                if (!needed.contains(kept.getKey()) && System.nanoTime() - entry.usedNanos >= unused.toNanos()) {
+                    Files.deleteIfExists(directory.resolve(kept.getKey() + ".jar"));
                 }
             }
         }

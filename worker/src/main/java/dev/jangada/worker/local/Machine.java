@@ -10,6 +10,7 @@ import java.nio.file.Path;
 public final class Machine {
 
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
     private static final Path MOUNTS = Path.of("/proc/self/ns/mnt");
 
     private Machine() {}
@@ -32,6 +33,14 @@ public final class Machine {
     }
 
     private static String host() {
+        try {
+            return Files.readString(HOST).strip(); // no name service is asked, which could take seconds
+        } catch (IOException e) {
+            return hostByName();
+        }
+    }
+
+    private static String hostByName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -19,13 +19,18 @@ public final class MasterArtifacts implements ArtifactSource {
 
     private static final long MOST_SECONDS = 60;
 
-    private final Supplier<List<String>> masters;
+    private volatile Supplier<List<String>> masters;
     private final Supplier<String> clusterId;
 
-    /** From the masters and in the cluster that are known at the time of asking. */
-    public MasterArtifacts(Supplier<List<String>> masters, Supplier<String> clusterId) {
-        this.masters = masters;
+    /** From some masters, in the cluster that is known at the time of asking. */
+    public MasterArtifacts(List<String> configured, Supplier<String> clusterId) {
+        this.masters = () -> configured;
         this.clusterId = clusterId;
+    }
+
+    /** From now on asks the masters that a session knows. */
+    public void follow(Session session) {
+        masters = session::masters;
     }
 
     @Override

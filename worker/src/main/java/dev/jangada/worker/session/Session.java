@@ -1,17 +1,13 @@
 package dev.jangada.worker.session;
 
-import dev.jangada.protocol.v1.AttemptRef;
+import com.codahale.metrics.MetricRegistry;
 import dev.jangada.protocol.v1.ErrorCode;
 import dev.jangada.protocol.v1.ErrorDetail;
 import dev.jangada.protocol.v1.JobDescription;
 import dev.jangada.protocol.v1.LeaderMessage;
-import dev.jangada.protocol.v1.LostOutput;
 import dev.jangada.protocol.v1.MasterAddress;
-import dev.jangada.protocol.v1.Outcome;
-import dev.jangada.protocol.v1.PlanChunk;
 import dev.jangada.protocol.v1.WorkerMessage;
 import dev.jangada.worker.executor.Executor;
-import dev.jangada.worker.task.AttemptListener;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +56,8 @@ public final class Session implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final Map<String, JobDescription> jobs = new LinkedHashMap<>();
-    private final Reporter reporter = new Reporter();
+    private final InboxReporter reporter;
+    private final SessionMetrics metrics;
     private final Carrier carrier = new Carrier();
     private final Thread thread = new Thread(this::run, "session");
     private volatile List<String> masters;
@@ -81,11 +78,13 @@ public final class Session implements AutoCloseable {
     private String lastTrouble = "none was asked yet";
 
     /** A session that is not started. */
-    public Session(WorkerCore core, Workplace place, List<String> configuredMasters) {
+    public Session(WorkerCore core, Workplace place, List<String> configuredMasters, MetricRegistry registry) {
         this.core = core;
         this.place = place;
         this.ring = new MasterRing(configuredMasters);
         this.masters = List.copyOf(configuredMasters);
+        this.metrics = SessionMetrics.in(registry, inbox);
+        this.reporter = new InboxReporter(core, inbox, metrics);
         thread.setDaemon(true);
     }
 
@@ -181,10 +180,19 @@ public final class Session implements AutoCloseable {
         if (isRunning) {
             sendDue();
             connectDue();
-            if (isDraining && core.isIdle() && (!core.isAttached() || now - leaveDue >= 0)) {
+            if (isDraining && mayLeave()) {
                 drained.complete(null);
             }
         }
+    }
+
+    private boolean mayLeave() {
+        if (core.isAttached()) {
+            return core.isIdle() && now - leaveDue >= 0;
+        }
+        boolean isAlone =
+                now - leaderlessSince >= millis(EAGER_MILLIS) && core.running().isEmpty();
+        return core.isIdle() || isAlone;
     }
 
     private long nextDue() {
@@ -217,6 +225,7 @@ public final class Session implements AutoCloseable {
         if (isNewsDue) {
             do {
                 core.nextReport().ifPresent(current::send);
+                metrics.reports().mark();
             } while (core.hasNews() && current.isReady());
             lastSent = now;
             if (isDraining && leaveDue == NEVER) {
@@ -224,6 +233,7 @@ public final class Session implements AutoCloseable {
             }
         } else if (now - lastSent >= heartbeatNanos) {
             core.heartbeat().ifPresent(current::send);
+            metrics.reports().mark();
             lastSent = now;
         }
     }
@@ -346,35 +356,6 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What executors say, brought to the session's thread. */
-    private final class Reporter implements AttemptListener {
-
-        @Override
-        public void started(AttemptRef attempt) {
-            inbox.add(() -> core.started(attempt));
-        }
-
-        @Override
-        public void progress(AttemptRef attempt, double fraction) {
-            inbox.add(() -> core.progress(attempt, fraction));
-        }
-
-        @Override
-        public void planned(PlanChunk chunk) {
-            inbox.add(() -> core.planned(chunk));
-        }
-
-        @Override
-        public void lost(LostOutput lost) {
-            inbox.add(() -> core.lost(lost));
-        }
-
-        @Override
-        public void finished(Outcome outcome) {
-            inbox.add(() -> core.finished(outcome));
-        }
-    }
-
     /** Carries out what the core says. */
     private final class Carrier implements Instruction.Visitor {
 
@@ -386,6 +367,7 @@ public final class Session implements AutoCloseable {
                     .map(MasterAddress::getApiAddress)
                     .toList());
             masters = ring.all();
+            metrics.attached().inc();
             helloMillis = FIRST_HELLO_MILLIS;
             heartbeatNanos = millis(Math.max(10, attach.welcome().getHeartbeatMillis()));
             LOG.info(
@@ -414,6 +396,7 @@ public final class Session implements AutoCloseable {
         @Override
         public void describe(Instruction.Describe describe) {
             jobs.put(describe.job().getJob(), describe.job());
+            place.keepArtifactsOf(jobs.values());
             current().describe(describe.job());
         }
 

@@ -28,6 +28,6 @@ public interface Workplace {
      */
     void forget(long epoch, String job, CompletableFuture<Void> closed);
 
-    /** These jobs are known now; what others needed may go. */
+    /** These jobs are known now; the artifacts that only others needed may go. */
     void keepArtifactsOf(Collection<JobDescription> jobs);
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,9 @@ public final class AttemptLog extends OutputStream {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            open = Files.newOutputStream(file);
+            open = written == 0
+                    ? Files.newOutputStream(file)
+                    : Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             out = open;
         }
         return open;
@@ -75,7 +78,7 @@ public final class AttemptLog extends OutputStream {
         return written == 0 ? "" : tail(file);
     }
 
-    /** Closes the file; what is printed later goes to a new one. */
+    /** Closes the file; it is opened again when a thread that outlives the attempt prints. */
     @Override
     public synchronized void close() throws IOException {
         if (out != null) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.worker.artifact;
+
+import org.jspecify.annotations.NullMarked;
