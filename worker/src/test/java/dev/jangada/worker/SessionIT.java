@@ -206,7 +206,7 @@ class SessionIT {
     void drainingWorkerLeavesWhenItIsIdleAndTheLeaderKnows() throws Exception {
         try (FakeLeader leader = FakeLeader.leading("m1", 1)) {
             Worker drained = Worker.start(configuration(leader.address()));
-            awaitWorker(leader);
+            await().until(() -> !leader.reports().isEmpty());
             drained.drain();
             drained.awaitTermination();
 
