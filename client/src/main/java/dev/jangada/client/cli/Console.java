@@ -20,8 +20,15 @@ import java.util.Map;
  * @param environment the environment variables
  * @param interactive whether a person watches {@code err} on a terminal
  * @param width columns of that terminal
+ * @param ofOwnProcess whether the process ends with the command
  */
-record Console(PrintStream out, PrintStream err, Map<String, String> environment, boolean interactive, int width) {
+record Console(
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        boolean interactive,
+        int width,
+        boolean ofOwnProcess) {
     private static final int USUAL_WIDTH = 80;
     private static final int LEAST_WIDTH = 40;
 
@@ -32,7 +39,8 @@ record Console(PrintStream out, PrintStream err, Map<String, String> environment
                 stream(FileDescriptor.err),
                 System.getenv(),
                 errIsTerminal(),
-                widthFrom(System.getenv("COLUMNS")));
+                widthFrom(System.getenv("COLUMNS")),
+                true);
     }
 
     /** Says something to the person, one sentence. */

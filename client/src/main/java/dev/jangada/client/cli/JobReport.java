@@ -37,15 +37,16 @@ final class JobReport {
         to.println(job.name() + " succeeded in "
                 + job.duration().map(Format::duration).orElse("an unknown time") + ": " + tasks(job) + ", "
                 + attempts(job));
-        StringBuilder read = new StringBuilder("  read    ")
-                .append(Format.count(job.inputFiles(), "file"))
-                .append(", ")
-                .append(Format.bytes(job.inputBytes()));
+        List<String> read = new ArrayList<>();
+        if (job.inputFiles() > 0) {
+            read.add(Format.count(job.inputFiles(), "file"));
+            read.add(Format.bytes(job.inputBytes()));
+        }
         Long records = job.counters().get(INPUT_RECORDS);
         if (records != null) {
-            read.append(", ").append(Format.count(records, "record"));
+            read.add(Format.count(records, "record"));
         }
-        to.println(read);
+        to.println("  read    " + (read.isEmpty() ? "nothing" : String.join(", ", read)));
         if (job.output().isPresent()) {
             to.println("  wrote   " + Format.count(job.parts().size(), "part") + ", " + Format.bytes(job.outputBytes())
                     + ", " + Format.count(job.outputRecords(), "record"));

@@ -41,7 +41,7 @@ final class JobWait {
                             info -> progress.onStatus(Reports.job(info)),
                             progress::onNotice));
             progress.finish();
-            return report(end, form, verbose);
+            return InterruptHook.isEnding() ? ExitCode.INTERRUPTED : report(end, form, verbose);
         } catch (WaitTimedOutException e) {
             progress.finish();
             console.say(e.getMessage() + commandSuffix.map(this::howToGoOn).orElse(""));

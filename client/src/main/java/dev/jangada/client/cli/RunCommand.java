@@ -10,6 +10,8 @@ import dev.jangada.client.rpc.MasterClient;
 import dev.jangada.client.shipping.BuiltInJobs;
 import dev.jangada.client.shipping.BuiltInJobs.BuiltInJob;
 import dev.jangada.client.shipping.Shipment;
+import dev.jangada.protocol.v1.JobInfo;
+import dev.jangada.protocol.v1.JobPhase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         Job job = job();
         Optional<MasterAddresses> masters = cluster.masters(console);
         if (masters.isEmpty() && detach) {
@@ -128,12 +130,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int runEmbedded(Shipment shipment) {
-        try (EmbeddedCluster embedded = EmbeddedCluster.start();
+    private int runEmbedded(Shipment shipment) throws Exception {
+        EmbeddedCluster embedded = EmbeddedCluster.start();
+        try (AutoCloseable end = console.ofOwnProcess() ? embedded::abandon : embedded;
                 MasterClient client = new MasterClient(embedded.masters(), Jangada.CALL_PATIENCE)) {
             String id = submit(client, shipment);
             announce(id);
-            embedded.beforeExit(() -> cancel(client, id));
+            embedded.beforeExit(() -> cancel(embedded, id));
             return new JobWait(console, client, id, Optional.empty())
                     .await(Optional.ofNullable(timeout), form, cluster.verbose());
         }
@@ -150,14 +153,21 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Lets the job clear away what it has written; the cluster goes with this process. */
-    private void cancel(MasterClient client, String id) {
+    /**
+     * Lets the job clear away what it has written; the cluster goes with this process. With a client of its own, since the
+     * waiting thread closes its one when the job has ended.
+     */
+    private void cancel(EmbeddedCluster embedded, String id) {
         InterruptHook.markEnding();
         console.err().println();
-        try {
+        try (MasterClient client = new MasterClient(embedded.masters(), CANCEL_WAIT)) {
             client.cancel(id, "interrupted");
-            client.watch(id, new JobWatch.Terms(Optional.of(CANCEL_WAIT), CANCEL_WAIT, info -> {}, sentence -> {}));
-            console.say(id + " is cancelled; nothing was published");
+            JobInfo end = client.watch(
+                    id, new JobWatch.Terms(Optional.of(CANCEL_WAIT), CANCEL_WAIT, info -> {}, sentence -> {}));
+            console.say(
+                    end.getState() == JobPhase.SUCCEEDED
+                            ? id + " had succeeded already"
+                            : id + " is cancelled; nothing was published");
         } catch (JangadaException e) {
             console.say(id + " ends with this process: " + e.getMessage());
         }

@@ -30,7 +30,7 @@ public final class LocalCluster {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final Duration ASK_PATIENCE = Duration.ofMillis(1500);
     private static final long POLL_MILLIS = 50;
-    private static final int SHOWN_LOG_LINES = 5;
+    private static final int SHOWN_LOG_LINES = 2;
 
     private final Path directory;
     private final Consumer<String> progress;

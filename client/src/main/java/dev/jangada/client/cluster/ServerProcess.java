@@ -114,13 +114,14 @@ final class ServerProcess {
         }
     }
 
-    /** The last lines of its log. */
+    /** The last lines of its log, without stack traces. */
     List<String> logTail(int lines) {
         try {
             byte[] all = Files.readAllBytes(log);
             int from = Math.max(0, all.length - TAIL_BYTES);
             List<String> tail = new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8)
                     .lines()
+                    .filter(line -> !line.strip().startsWith("at ") && !line.isBlank())
                     .toList();
             return tail.subList(Math.max(0, tail.size() - lines), tail.size());
         } catch (IOException e) {

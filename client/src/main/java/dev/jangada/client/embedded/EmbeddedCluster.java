@@ -3,18 +3,23 @@ package dev.jangada.client.embedded;
 import dev.jangada.client.rpc.MasterAddresses;
 import dev.jangada.master.Master;
 import dev.jangada.master.MasterConfiguration;
+import dev.jangada.master.replication.Leadership.MasterAddress;
 import dev.jangada.master.replication.MasterStartException;
 import dev.jangada.worker.Worker;
 import dev.jangada.worker.WorkerConfiguration;
 import dev.jangada.worker.WorkerStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +32,14 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
 
+    private static final int DELETE_TRIES = 5;
+
     private final Path directory;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Thread exitHook = new Thread(this::exit, "embedded-cluster-end");
     private @Nullable MasterAddresses masters;
     private boolean closed;
+    private volatile boolean abandoned;
     private volatile Runnable beforeExit = () -> {};
 
     private EmbeddedCluster(Path directory) {
@@ -69,15 +77,73 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * The worker starts beside the master, since most of the time of both goes into loading classes; it looks for the
+     * master until it is there.
+     */
     private synchronized void startParts() throws MasterStartException, WorkerStartException {
-        Master master = Master.start(MasterConfiguration.embedded(
-                directory.resolve("m1"),
-                (exitCode, message, cause) -> LOG.error("the embedded master has failed: {}", message, cause)));
-        parts.push(master);
-        String address = master.address().apiAddress();
+        String address = "127.0.0.1:" + freePort();
         masters = MasterAddresses.parse(address);
-        parts.push(Worker.start(WorkerConfiguration.of("w1", List.of(address), directory.resolve("w1"))
-                .inProcess(Math.max(1, Runtime.getRuntime().availableProcessors()))));
+        CompletableFuture<Worker> worker = new CompletableFuture<>();
+        Thread starter = new Thread(() -> startWorker(address, worker), "embedded-worker-start");
+        starter.setDaemon(true);
+        starter.start();
+        try {
+            parts.push(Master.start(masterAt(address)));
+        } finally {
+            // Also when the master has failed: what runs is stopped by whoever closes this.
+            parts.push(() -> worker.join().close());
+        }
+        try {
+            worker.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the embedded worker started", e);
+        } catch (ExecutionException e) {
+            parts.pop();
+            if (e.getCause() instanceof WorkerStartException known) {
+                throw known;
+            }
+            throw new IllegalStateException("the embedded worker failed: " + e.getCause(), e);
+        }
+    }
+
+    private MasterConfiguration masterAt(String apiAddress) {
+        MasterConfiguration usual = MasterConfiguration.embedded(directory.resolve("m1"), this::masterFailed);
+        return new MasterConfiguration(
+                usual.clusterId(),
+                new MasterAddress(usual.self().id(), usual.self().raftAddress(), apiAddress, ""),
+                List.of(),
+                usual.directory(),
+                usual.mode(),
+                usual.bindHost(),
+                usual.insecure(),
+                usual.leader(),
+                usual.fatal());
+    }
+
+    private void masterFailed(int exitCode, String message, @Nullable Throwable cause) {
+        if (!abandoned) {
+            LOG.error("the embedded master has failed ({}): {}", exitCode, message, cause);
+        }
+    }
+
+    private void startWorker(String masterAddress, CompletableFuture<Worker> started) {
+        try {
+            int slots = Math.max(1, Runtime.getRuntime().availableProcessors());
+            started.complete(Worker.start(WorkerConfiguration.of("w1", List.of(masterAddress), directory.resolve("w1"))
+                    .inProcess(slots)));
+        } catch (WorkerStartException | RuntimeException | Error e) {
+            started.completeExceptionally(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port is free on this machine: " + e.getMessage(), e);
+        }
     }
 
     /** Where its master answers. */
@@ -109,30 +175,62 @@ public final class EmbeddedCluster implements AutoCloseable {
         end();
     }
 
+    /**
+     * For a process that ends now: stops the worker and deletes what was kept, but leaves the master to end with the
+     * process, since nobody needs the second that it takes to close its log.
+     */
+    public void abandon() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(exitHook);
+        } catch (IllegalStateException e) {
+            return; // the process is ending already, and the hook does it
+        }
+        synchronized (this) {
+            abandoned = true;
+            AutoCloseable worker = parts.poll();
+            if (worker != null) {
+                closePart(worker);
+            }
+            closed = true;
+            delete(directory);
+        }
+    }
+
     private synchronized void end() {
         if (closed) {
             return;
         }
         closed = true;
         while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Exception e) {
-                LOG.warn("a part of the embedded cluster did not end cleanly", e);
-            }
+            closePart(parts.pop());
         }
         delete(directory);
     }
 
+    private static void closePart(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("a part of the embedded cluster did not end cleanly", e);
+        }
+    }
+
+    /** Tries some times: a server that is about to end may still write. */
     private static void delete(Path root) {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        for (int left = DELETE_TRIES; ; left--) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+                return;
+            } catch (IOException | UncheckedIOException e) {
+                if (left == 0) {
+                    LOG.warn("could not delete {}: {}", root, e.toString());
+                    return;
+                }
             }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("could not delete {}: {}", root, e.toString());
         }
     }
 }

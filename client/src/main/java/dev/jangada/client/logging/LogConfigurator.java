@@ -37,6 +37,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         root.addAppender(appender);
         root.setLevel(profile == LogProfile.QUIET ? Level.ERROR : Level.WARN);
         context.getLogger("dev.jangada").setLevel(profile == LogProfile.QUIET ? Level.WARN : Level.INFO);
+        // It logs a stack trace for each failed start, of which we say what matters in a sentence.
+        context.getLogger("org.apache.ratis.util.LifeCycle").setLevel(Level.OFF);
         // These report as errors what happens at every failover: a peer that is gone for a moment.
         if (profile != LogProfile.SERVER) {
             context.getLogger("org.apache.ratis").setLevel(Level.OFF);

@@ -17,7 +17,8 @@ final class TestConsole {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 interactive,
-                80);
+                80,
+                false);
     }
 
     TestConsole() {
