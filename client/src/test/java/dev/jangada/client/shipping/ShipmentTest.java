@@ -43,7 +43,7 @@ class ShipmentTest {
     @Test
     void sameClassesGiveTheSameJar() throws IOException {
         byte[] first = jarOfClasses("one", "b/B.class", "a/A.class", "a/A$1.class");
-        byte[] second = jarOfClasses("two", "a/A$1.class", "a/A.class", "b/B.class");
+        byte[] second = jarOfClasses("second", "a/A$1.class", "a/A.class", "b/B.class");
         assertThat(second).isEqualTo(first);
         assertThat(jarOfClasses("three", "a/A.class")).isNotEqualTo(first);
     }
