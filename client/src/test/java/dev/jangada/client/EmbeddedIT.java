@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jangada.client.jobs.GatedWordCount;
 import dev.jangada.client.jobs.ThrowingJob;
+import dev.jangada.client.jobs.WordCount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.jangada.client.fake.FakeMasters;
+import dev.jangada.client.jobs.WordCount;
 import dev.jangada.protocol.v1.JobPhase;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -91,6 +91,16 @@ class BoundsTest {
     }
 
     @Test
+    void theHashOfAKnownStateIsKnown() {
+        setup("maps=2 reduces=1");
+        apply("assign job-1/map/0 w1@1");
+        apply("map job-1/map/0/0 w1@1");
+        assertThat(Long.toHexString(coordinator.state().hash()))
+                .as("another way to hash needs another ClusterState.HASH_VERSION")
+                .isEqualTo("31aa0d67094b697c");
+    }
+
+    @Test
     void aTermRemembersItsFirstAssignmentOnly() {
         setup("maps=2 reduces=1");
         coordinator.apply(new Stamp(7, 100, 5_000), new Command.BeginTerm("m2", 900));

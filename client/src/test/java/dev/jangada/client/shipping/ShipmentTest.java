@@ -8,7 +8,7 @@ import dev.jangada.api.JobDefinition;
 import dev.jangada.client.InvalidJobException;
 import dev.jangada.client.InvalidJobException.Fault;
 import dev.jangada.client.Job;
-import dev.jangada.client.WordCount;
+import dev.jangada.client.jobs.WordCount;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

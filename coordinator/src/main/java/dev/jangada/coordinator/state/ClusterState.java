@@ -23,6 +23,9 @@ public final class ClusterState {
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final Map<String, ForgottenJob> forgotten = new LinkedHashMap<>();
     private final Map<WorkerId, Worker> workers = new TreeMap<>();
+    /** Grows whenever {@link #hash} is computed in another way; hashes of different versions can't be compared. */
+    public static final int HASH_VERSION = 1;
+
     private final ArrayDeque<TermRecord> terms = new ArrayDeque<>();
     private long timeMillis;
     private long jobsSubmitted;
