@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A worker over gRPC that does nothing at once and reports success, and finds the leader again when it loses it. One
@@ -45,7 +46,7 @@ public final class NoOpWorker implements AutoCloseable {
     private Optional<StreamObserver<WorkerMessage>> stream = Optional.empty();
     private volatile boolean holdsBack;
     private volatile boolean isAttached;
-    private volatile int streams;
+    private final AtomicInteger streams = new AtomicInteger();
     private int next;
     private long epoch;
     private long version;
@@ -68,7 +69,7 @@ public final class NoOpWorker implements AutoCloseable {
         ManagedChannel made =
                 NettyChannelBuilder.forTarget(address).usePlaintext().build();
         channel = Optional.of(made);
-        int number = ++streams;
+        int number = streams.incrementAndGet();
         Hello.Builder hello = facts.hello().setEpoch(epoch).addAllHeld(unsettled.keySet());
         jobs.forEach(
                 job -> hello.addKnownJobs(JobVersion.newBuilder().setJob(job).setMapOutputsVersion(version)));
@@ -101,7 +102,7 @@ public final class NoOpWorker implements AutoCloseable {
     }
 
     private void lost(int number) {
-        if (number == streams && !isClosed) {
+        if (number == streams.get() && !isClosed) {
             isAttached = false;
             stream = Optional.empty();
             next++;
@@ -120,7 +121,7 @@ public final class NoOpWorker implements AutoCloseable {
             refusals.add(message.getRefused());
             if (message.getRefused().getCode() == ErrorCode.NOT_LEADER
                     && !message.getRefused().getLeaderAddress().isEmpty()) {
-                streams++;
+                streams.incrementAndGet();
                 connect(message.getRefused().getLeaderAddress());
             }
         } else {

@@ -41,7 +41,12 @@ final class StateDecoder {
     static ClusterImage decode(SavedState state) throws MalformedMessageException {
         List<TermRecord> terms = new ArrayList<>(state.getTermsCount());
         for (SavedTerm term : state.getTermsList()) {
-            terms.add(new TermRecord(term.getTerm(), term.getLeader(), term.getTimeMillis(), term.getOutageMillis(), term.getFirstAssignedMillis()));
+            terms.add(new TermRecord(
+                    term.getTerm(),
+                    term.getLeader(),
+                    term.getTimeMillis(),
+                    term.getOutageMillis(),
+                    term.getFirstAssignedMillis()));
         }
         List<JobImage> jobs = new ArrayList<>(state.getJobsCount());
         for (SavedJob job : state.getJobsList()) {

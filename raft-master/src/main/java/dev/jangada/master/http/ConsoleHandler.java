@@ -69,8 +69,11 @@ final class ConsoleHandler extends Handler.Abstract {
         } else if (path.startsWith("/v1/")) {
             answer(request, path, response, callback);
         } else {
-            notFound(response, callback, "there is nothing at " + path + "; see /, /metrics, /healthz, /v1/jobs, "
-                    + "/v1/workers, /v1/masters");
+            notFound(
+                    response,
+                    callback,
+                    "there is nothing at " + path + "; see /, /metrics, /healthz, /v1/jobs, "
+                            + "/v1/workers, /v1/masters");
         }
         return true;
     }
@@ -85,7 +88,8 @@ final class ConsoleHandler extends Handler.Abstract {
                         leader.ask(address, request.getHttpURI().getPathQuery());
                 if (answer.isPresent()) {
                     LeaderProxy.Answer passedOn = answer.get();
-                    send(response, callback, passedOn.status(), passedOn.contentType(), passedOn.body());
+                    byte[] body = passedOn.body().getBytes(StandardCharsets.UTF_8);
+                    send(response, callback, passedOn.status(), passedOn.contentType(), body);
                     return;
                 }
             }
@@ -93,35 +97,26 @@ final class ConsoleHandler extends Handler.Abstract {
         answerHere(request, path, here, response, callback);
     }
 
-    private void answerHere(
-            Request request, String path, Leadership here, Response response, Callback callback) throws IOException {
+    private void answerHere(Request request, String path, Leadership here, Response response, Callback callback)
+            throws IOException {
         String[] parts = path.substring("/v1/".length()).split("/", -1);
         switch (parts.length == 1 ? parts[0] : parts[0] + "/*".repeat(parts.length - 1)) {
-            case "overview":
-                sendJson(response, callback, here, this::overview);
-                break;
-            case "jobs":
+            case "overview" -> sendJson(response, callback, here, this::overview);
+            case "jobs" -> {
                 int limit = limit(request);
                 sendJson(response, callback, here, json -> writeList(json, "jobs", source.jobs(limit)));
-                break;
-            case "jobs/*":
-                sendOne(response, callback, here, "job", parts[1], source.job(parts[1]));
-                break;
-            case "jobs/*/*":
+            }
+            case "jobs/*" -> sendOne(response, callback, here, "job", parts[1], source.job(parts[1]));
+            case "jobs/*/*" -> {
                 if (parts[2].equals("explain")) {
                     sendOne(response, callback, here, "explanation", parts[1], source.explain(parts[1]));
                 } else {
                     notFound(response, callback, "there is nothing at " + path);
                 }
-                break;
-            case "workers":
-                sendJson(response, callback, here, json -> writeList(json, "workers", source.workers()));
-                break;
-            case "masters":
-                sendJson(response, callback, here, this::masters);
-                break;
-            default:
-                notFound(response, callback, "there is nothing at " + path);
+            }
+            case "workers" -> sendJson(response, callback, here, json -> writeList(json, "workers", source.workers()));
+            case "masters" -> sendJson(response, callback, here, this::masters);
+            default -> notFound(response, callback, "there is nothing at " + path);
         }
     }
 

@@ -17,7 +17,7 @@ final class LeaderProxy {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     /** The leader's answer. */
-    record Answer(int status, String contentType, byte[] body) {}
+    record Answer(int status, String contentType, String body) {}
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -31,7 +31,7 @@ final class LeaderProxy {
                 .header(FORWARDED, "1")
                 .build();
         try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             String type = response.headers().firstValue("Content-Type").orElse("application/json");
             return Optional.of(new Answer(response.statusCode(), type, response.body()));
         } catch (IOException e) {

@@ -211,8 +211,8 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
             return;
         }
         Throwable cause = reply != null ? reply.getException() : failure;
-        // A batch that times out while this master still leads spoils the term as well: nobody waits for it any more, so
-        // a leader that stayed would lead without a session.
+        // A batch that times out while this master still leads spoils the term as well: nobody waits for it any more,
+        // so a leader that stayed would lead without a session.
         boolean ledUntilNow = !(cause instanceof NotLeaderException);
         if (proposals.unknown(number, String.valueOf(cause)) && ledUntilNow) {
             spoil(term, String.valueOf(cause), cause instanceof LeaderSteppingDownException);

@@ -7,6 +7,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.jangada.master.replication.Leadership;
 import dev.jangada.protocol.v1.JobInfo;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,8 +40,11 @@ class ConsoleServerIT {
 
     @Test
     void listsAndShowsJobs() throws Exception {
-        assertThat(get(leaderServer, "/v1/jobs").body()).contains("\"id\":\"job-2\"", "\"stale\":false", "\"index\":42");
-        assertThat(get(leaderServer, "/v1/jobs?limit=1").body()).contains("job-2").doesNotContain("job-1");
+        assertThat(get(leaderServer, "/v1/jobs").body())
+                .contains("\"id\":\"job-2\"", "\"stale\":false", "\"index\":42");
+        assertThat(get(leaderServer, "/v1/jobs?limit=1").body())
+                .contains("job-2")
+                .doesNotContain("job-1");
         assertThat(get(leaderServer, "/v1/jobs/job-1").body()).contains("\"name\":\"words\"");
         assertThat(get(leaderServer, "/v1/jobs/job-1/explain").body()).contains("calm");
         assertThat(get(leaderServer, "/v1/workers").body()).contains("\"id\":\"w1\"");
@@ -76,8 +80,7 @@ class ConsoleServerIT {
 
     @Test
     void aFollowerPassesRequestsOnToTheLeader() throws Exception {
-        Leadership.MasterAddress at =
-                new Leadership.MasterAddress("m1", "", "", "127.0.0.1:" + leaderServer.port());
+        Leadership.MasterAddress at = new Leadership.MasterAddress("m1", "", "", "127.0.0.1:" + leaderServer.port());
         FakeConsoleSource follower = new FakeConsoleSource(FakeConsoleSource.follower("m2", Optional.of(at), true));
         try (ConsoleServer server = serve(follower)) {
             assertThat(get(server, "/v1/jobs").body()).contains("\"master\":\"m1\"", "job-2", "\"stale\":false");
@@ -111,18 +114,20 @@ class ConsoleServerIT {
 
     @Test
     void aPortInUseIsSaid() {
-        assertThatThrownBy(() -> ConsoleServer.start(
-                        new InetSocketAddress("127.0.0.1", leaderServer.port()), leader, metrics))
+        assertThatThrownBy(() -> ConsoleServer.start(at(leaderServer.port()), leader, metrics))
                 .isInstanceOf(BindException.class);
     }
 
     private ConsoleServer serve(ConsoleSource source) throws Exception {
-        return ConsoleServer.start(new InetSocketAddress("127.0.0.1", 0), source, metrics);
+        return ConsoleServer.start(at(0), source, metrics);
+    }
+
+    private static InetSocketAddress at(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     private HttpResponse<String> get(ConsoleServer server, String path) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(uri(server, path)).build(), HttpResponse.BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(uri(server, path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static URI uri(ConsoleServer server, String path) {

@@ -44,8 +44,8 @@ final class FakeConsoleSource implements ConsoleSource {
 
     @Override
     public Optional<ExplainJobResponse> explain(String id) {
-        return job(id).map(
-                job -> ExplainJobResponse.newBuilder().setJob(job).addFindings("calm").build());
+        return job(id).map(job ->
+                ExplainJobResponse.newBuilder().setJob(job).addFindings("calm").build());
     }
 
     @Override

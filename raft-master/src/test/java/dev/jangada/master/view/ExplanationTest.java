@@ -105,8 +105,7 @@ class ExplanationTest {
                 .containsExactly("Leader changed from m1 to m3 in term 5 at 00:00:04: no leader for 0.93 s, next task"
                         + " assigned 0.07 s after; 1 running attempt went on across it; no finished task ran again"
                         + " because of it.");
-        FailoverInfo last =
-                FailoverView.last(coordinator.state()).orElseThrow();
+        FailoverInfo last = FailoverView.last(coordinator.state()).orElseThrow();
         assertThat(last.getPreviousLeaderId()).isEqualTo("m1");
         assertThat(last.getOutageMillis()).isEqualTo(930);
     }
