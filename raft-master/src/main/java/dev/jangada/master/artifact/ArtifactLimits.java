@@ -1,5 +1,7 @@
 package dev.jangada.master.artifact;
 
+import dev.jangada.master.grpc.ArtifactDisk;
+
 /**
  * How much a master keeps.
  *
@@ -8,5 +10,5 @@ package dev.jangada.master.artifact;
  */
 public record ArtifactLimits(long artifactBytes, long totalBytes) {
     /** 256 MiB for each, 4 GiB for all. */
-    public static final ArtifactLimits DEFAULT = new ArtifactLimits(256L << 20, 4L << 30);
+    public static final ArtifactLimits DEFAULT = new ArtifactLimits(ArtifactDisk.LENGTH_MAX, 4L << 30);
 }

@@ -5,6 +5,9 @@ import java.io.InputStream;
 
 /** Where this master keeps artifacts, by the SHA-256 of their bytes. Thread-safe. */
 public interface ArtifactDisk {
+    /** Length of the largest artifact that a master takes. */
+    long LENGTH_MAX = 256L << 20;
+
     /** Whether the artifact is here, whole and durable. */
     boolean holds(String digest);
 

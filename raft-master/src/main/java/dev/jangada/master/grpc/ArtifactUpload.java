@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One artifact on its way in. Called by one thread at a time, and the next chunk comes when this one is written. */
 final class ArtifactUpload implements StreamObserver<ArtifactChunk> {
-    private static final long LENGTH_MAX = 1L << 30;
     private static final int UPLOADS_MAX = 32;
 
     private final LeaderGate gate;
@@ -66,9 +65,11 @@ final class ArtifactUpload implements StreamObserver<ArtifactChunk> {
         check.accept(first.getHeader());
         digest = ArtifactTransfers.checked(first.getDigest());
         long length = first.getLength();
-        if (length <= 0 || length > LENGTH_MAX) {
+        if (length <= 0 || length > ArtifactDisk.LENGTH_MAX) {
             throw Errors.exception(
-                    ErrorCode.LIMIT, "an artifact has 1 to " + LENGTH_MAX + " bytes, this one " + length);
+                    ErrorCode.LIMIT,
+                    "an artifact has 1 to " + ArtifactDisk.LENGTH_MAX + " bytes, this one " + length
+                            + ": leave libraries that the cluster has out of the jar");
         }
         if (uploads.incrementAndGet() > UPLOADS_MAX) {
             uploads.decrementAndGet();

@@ -44,6 +44,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -295,7 +296,18 @@ class ApiIT {
                 .isEqualTo(ErrorCode.MISSING_ARTIFACT);
     }
 
-    private java.util.concurrent.CompletableFuture<UploadArtifactResponse> upload(byte[] bytes, long announced) {
+    @Test
+    void artifactThatNoStoreWouldTakeIsRefusedAtItsFirstChunk() {
+        assertThat(refusal(() ->
+                                upload(new byte[0], ArtifactDisk.LENGTH_MAX + 1).join())
+                        .getCode())
+                .isEqualTo(ErrorCode.LIMIT);
+        assertThat(refusal(() -> upload(new byte[0], ArtifactDisk.LENGTH_MAX).join())
+                        .getCode())
+                .isEqualTo(ErrorCode.INVALID); // it ends too early, but its length is fine
+    }
+
+    private CompletableFuture<UploadArtifactResponse> upload(byte[] bytes, long announced) {
         PeerCalls.Single<UploadArtifactResponse> answer = new PeerCalls.Single<>();
         StreamObserver<ArtifactChunk> call = ClientGrpc.newStub(channel).uploadArtifact(answer);
         call.onNext(ArtifactChunk.newBuilder()
