@@ -21,12 +21,21 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +44,8 @@ class MasterIT {
     private static final Fatal FATAL = (code, message, cause) -> {
         throw new AssertionError(message, cause);
     };
+
+    private static final Path MANUAL = Path.of("..", "docs", "operations.md");
 
     @TempDir
     private Path directory;
@@ -88,6 +99,47 @@ class MasterIT {
         assertThat(last.getJob().getState()).isEqualTo(JobPhase.SUCCEEDED);
         assertThat(last.getJob().getPartsCount()).isEqualTo(2);
         assertThat(last.getJob().getProgress()).isEqualTo(1.0);
+    }
+
+    @Test
+    void measuresWhatTheManualTellsOperatorsToWatch() throws Exception {
+        MasterAddress anywhere = new MasterAddress("m1", "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0");
+        Master master =
+                Master.start(MasterConfiguration.embedded(directory, FATAL).at(anywhere));
+        open.add(master);
+        assertThat(master.awaitLeading(Duration.ofSeconds(10))).isTrue();
+        String api = master.address().apiAddress();
+        NoOpWorker worker = new NoOpWorker("w1", 2, 5, 2, List.of(api));
+        open.add(worker);
+        ClientGrpc.ClientBlockingStub client = client(api);
+        GetJobRequest get = GetJobRequest.newBuilder()
+                .setJob(client.submitJob(submit("a")).getJob())
+                .build();
+        client.watchJob(get).forEachRemaining(update -> {});
+        await().untilAsserted(() -> assertThat(measurements(master))
+                .containsEntry("jangada_raft_is_leader", 1.0)
+                .containsEntry("jangada_raft_commit_lag", 0.0)
+                .containsEntry("jangada_workers_attached", 1.0)
+                .containsEntry("jangada_jobs_live", 0.0)
+                .containsEntry("jangada_leader_assignments_total", 1.0 + 5 + 2 + 1));
+        Map<String, Double> measured = measurements(master);
+        assertThat(measured.get("jangada_raft_applied_index")).isEqualTo(measured.get("jangada_raft_commit_index"));
+        assertThat(measured.values()).noneMatch(value -> value.isNaN());
+        Matcher named = Pattern.compile("`(jangada_[a-z0-9_]+)`").matcher(Files.readString(MANUAL));
+        assertThat(named.results().map(name -> name.group(1)).toList())
+                .isNotEmpty()
+                .allMatch(measured::containsKey);
+    }
+
+    private static Map<String, Double> measurements(Master master) throws Exception {
+        URI metrics = URI.create("http://" + master.address().httpAddress() + "/metrics");
+        HttpResponse<String> text = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString());
+        return text.body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split(" ", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> Double.valueOf(parts[1])));
     }
 
     @Test

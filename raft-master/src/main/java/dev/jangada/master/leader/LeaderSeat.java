@@ -14,6 +14,7 @@ public final class LeaderSeat implements LeadershipListener {
 
     private final ReplicatedCore core;
     private final LeaderSurroundings surroundings;
+    private final LeaderMeters meters = new LeaderMeters();
     private volatile @Nullable LeaderSession session;
 
     public LeaderSeat(ReplicatedCore core, LeaderSurroundings surroundings) {
@@ -26,11 +27,16 @@ public final class LeaderSeat implements LeadershipListener {
         return Optional.ofNullable(session);
     }
 
+    /** What the sessions of all terms decided. */
+    public LeaderMeters meters() {
+        return meters;
+    }
+
     @Override
     public synchronized void leading(long term, long outageMillis) {
         end("a later term began");
         LOG.info("master={} leads term={} after {} ms without a leader", surroundings.self(), term, outageMillis);
-        session = LeaderSession.start(term, outageMillis, core, surroundings);
+        session = LeaderSession.start(term, outageMillis, core, surroundings, meters);
         notifyAll();
     }
 

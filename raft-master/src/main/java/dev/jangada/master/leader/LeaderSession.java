@@ -41,6 +41,7 @@ public final class LeaderSession {
     private final long term;
     private final ReplicatedCore core;
     private final LeaderSurroundings surroundings;
+    private final LeaderMeters meters;
     private final LongSupplier clock;
     private final LinkedBlockingQueue<LeaderEvent> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waitingCommands = new AtomicInteger();
@@ -58,10 +59,11 @@ public final class LeaderSession {
     private boolean mayPlace;
     private long nextTickMillis;
 
-    private LeaderSession(long term, ReplicatedCore core, LeaderSurroundings surroundings) {
+    private LeaderSession(long term, ReplicatedCore core, LeaderSurroundings surroundings, LeaderMeters meters) {
         this.term = term;
         this.core = core;
         this.surroundings = surroundings;
+        this.meters = meters;
         this.clock = surroundings.clock();
         this.soft = new SoftState(clock.getAsLong());
         this.proposals = new Proposals(term, core, undecided, inbox::add);
@@ -74,8 +76,8 @@ public final class LeaderSession {
 
     /** Begins to lead {@code term}; nobody led for {@code outageMillis} before. */
     public static LeaderSession start(
-            long term, long outageMillis, ReplicatedCore core, LeaderSurroundings surroundings) {
-        LeaderSession session = new LeaderSession(term, core, surroundings);
+            long term, long outageMillis, ReplicatedCore core, LeaderSurroundings surroundings, LeaderMeters meters) {
+        LeaderSession session = new LeaderSession(term, core, surroundings, meters);
         session.proposals.add(new Command.BeginTerm(surroundings.self(), outageMillis), Proposals.Answer.NONE);
         session.loop.start();
         return session;
@@ -354,6 +356,8 @@ public final class LeaderSession {
         private void learn(Applied applied) {
             Touched touched = new Touched();
             applied.decisions().forEach(decision -> decision.events().forEach(fact -> fact.accept(touched)));
+            meters.commands().mark(applied.decisions().size());
+            meters.assignments().mark(touched.assigned());
             touched.fenced().forEach(sessions::fence);
             sessions.touch(touched);
             touched.ended().forEach(soft::ended);

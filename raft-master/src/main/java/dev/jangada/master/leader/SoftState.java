@@ -41,6 +41,11 @@ public final class SoftState {
         return Optional.ofNullable(contacts.get(worker));
     }
 
+    /** How many workers have a session. */
+    public int attachedWorkers() {
+        return (int) contacts.values().stream().filter(Contact::isAttached).count();
+    }
+
     /** How far a live attempt is, from 0 to 1; 0 if it did not say. */
     public double progress(AttemptId attempt) {
         return progress.getOrDefault(attempt, 0.0);

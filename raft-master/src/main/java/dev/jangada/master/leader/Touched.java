@@ -19,6 +19,7 @@ final class Touched implements Event.Visitor {
     private final Set<JobId> moved = new HashSet<>();
     private final Set<JobId> known = new HashSet<>();
     private final List<AttemptId> ended = new ArrayList<>();
+    private int assigned;
 
     /** Workers that were given attempts. */
     Set<WorkerId> workers() {
@@ -48,6 +49,11 @@ final class Touched implements Event.Visitor {
     /** Attempts that are not live any more. */
     List<AttemptId> ended() {
         return ended;
+    }
+
+    /** How many attempts were given to workers. */
+    int assigned() {
+        return assigned;
     }
 
     private void ended(AttemptId attempt) {
@@ -119,6 +125,7 @@ final class Touched implements Event.Visitor {
     public void attemptAssigned(Event.AttemptAssigned event) {
         jobs.add(event.attempt().task().job());
         workers.add(event.worker().worker());
+        assigned++;
     }
 
     @Override

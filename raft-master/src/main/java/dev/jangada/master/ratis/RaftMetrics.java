@@ -45,6 +45,11 @@ public final class RaftMetrics {
         return values;
     }
 
+    /** One of {@link #all}, as it is now; NaN if the library does not measure it at the moment. */
+    public double now(String name) {
+        return all().getOrDefault(name, () -> Double.NaN).getAsDouble();
+    }
+
     private boolean isOurs(String prefix) {
         return prefix.equals(master) || prefix.startsWith(master + "@");
     }

@@ -359,6 +359,11 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
         return core.digest();
     }
 
+    /** The index of the last entry in this replica's log, committed or not. */
+    public long lastIndex() {
+        return division.getRaftLog().getNextIndex() - 1;
+    }
+
     /** The raft library's own measurements of this replica, by name. */
     public RaftMetrics metrics() {
         return new RaftMetrics(selfId.toString(), proposals::size);

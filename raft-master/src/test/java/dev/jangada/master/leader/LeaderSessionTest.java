@@ -38,6 +38,7 @@ class LeaderSessionTest {
     private final FakeReplicatedCore core = new FakeReplicatedCore();
     private final AtomicLong clock = new AtomicLong(1_000_000);
     private final List<Throwable> fatal = new ArrayList<>();
+    private final LeaderMeters meters = new LeaderMeters();
     private LeaderSession leader = lead(1);
 
     private LeaderSession lead(long term) {
@@ -49,7 +50,7 @@ class LeaderSessionTest {
                 System::currentTimeMillis,
                 JobObserver.NONE,
                 (code, message, cause) -> fatal.add(new AssertionError(message, cause)));
-        return LeaderSession.start(term, 0, core, surroundings);
+        return LeaderSession.start(term, 0, core, surroundings, meters);
     }
 
     @AfterEach
@@ -130,6 +131,9 @@ class LeaderSessionTest {
         assertThat(worker.stopped()).isEmpty();
         assertThat(worker.settled()).hasSize(7);
         assertThat(worker.version()).isEqualTo(3);
+        assertThat(meters.assignments().getCount()).isEqualTo(7);
+        assertThat(meters.commands().getCount())
+                .isEqualTo(core.batches().stream().mapToInt(List::size).sum());
     }
 
     @Test

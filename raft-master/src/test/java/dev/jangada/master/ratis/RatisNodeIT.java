@@ -10,6 +10,7 @@ import dev.jangada.coordinator.Reply;
 import dev.jangada.coordinator.WorkerId;
 import dev.jangada.master.replication.Applied;
 import dev.jangada.master.replication.Leadership;
+import dev.jangada.master.replication.Leadership.MasterAddress;
 import dev.jangada.master.replication.NotLeadingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -202,6 +203,12 @@ class RatisNodeIT {
                     assertThat(view.leaderReady()).isFalse();
                     assertThat(view.alive()).isTrue();
                 });
+            }
+            for (MasterAddress master : group.masters) {
+                RaftMetrics metrics = group.node(master.id()).metrics();
+                assertThat(metrics.now("ratis.log_worker.syncTime.p99.seconds")).isPositive();
+                assertThat(metrics.now("ratis.leader_election.electionCount")).isNotNegative();
+                assertThat(metrics.now("no such thing")).isNaN();
             }
             assertThat(group.node(leader).metrics().all().keySet())
                     .anyMatch(name -> name.contains("flushTime"))
