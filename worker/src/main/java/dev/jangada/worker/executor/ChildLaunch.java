@@ -60,7 +60,10 @@ public record ChildLaunch(
         command.add(java.toString());
         command.add("-Xmx" + (heapBytes >> 20) + "m");
         command.add(slots <= 2 ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC");
-        command.add("-XX:+DisplayVMOutputToStderr"); // stdout is for frames
+        // Stdout is for frames, and a JVM writes its warnings there: one word of them would end the child.
+        command.add("-XX:+DisplayVMOutputToStderr");
+        command.add("-Xlog:disable");
+        command.add("-Xlog:all=error:stderr");
         command.add("-XX:-UsePerfData");
         command.add("-XX:ErrorFile=" + logs.resolve("hs_err_%p.log"));
         if (sharedArchive != null) {

@@ -15,6 +15,7 @@ import dev.jangada.worker.shuffle.RunFiles;
 import dev.jangada.worker.shuffle.ShuffleChannels;
 import dev.jangada.worker.task.JobRuntime;
 import dev.jangada.worker.task.TaskSite;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,11 +37,15 @@ class ChildExecutorIT {
     private ChildExecutor executor = executor(Path.of("."), listener);
 
     private static ChildExecutor executor(Path directory, RecordingListener listener) {
+        return executor(directory, listener, ChildLaunch.likeThisProcess(HEAP, List.of()));
+    }
+
+    private static ChildExecutor executor(Path directory, RecordingListener listener, ChildLaunch launch) {
         WorkerToken self = WorkerToken.newBuilder().setWorker("w1").setEpoch(1).build();
         TaskSite site = new TaskSite(self, "here", directory, 2, 4 << 20);
         return new ChildExecutor(
                 new JobRuntime.Surroundings(site, digests -> List.of(), new RunFiles(), new ShuffleChannels()),
-                ChildLaunch.likeThisProcess(HEAP, List.of()),
+                launch,
                 listener);
     }
 
@@ -97,6 +102,20 @@ class ChildExecutorIT {
         parent.destroyForcibly().waitFor();
 
         await().until(() -> !orphan.isAlive());
+    }
+
+    @Test
+    void warningsOfTheJvmDoNotGetBetweenTheFrames() throws Exception {
+        Path archive = Files.writeString(directory.resolve("damaged.jsa"), "no archive at all");
+        ChildLaunch like = ChildLaunch.likeThisProcess(HEAP, List.of());
+        executor = executor(
+                directory,
+                listener,
+                new ChildLaunch(like.java(), like.classPath(), HEAP, archive.toString(), like.options()));
+        describe("behave");
+        executor.start(assignMap(0));
+
+        assertThat(listener.awaitOutcome(map(0)).hasCommitted()).isTrue();
     }
 
     @Test
