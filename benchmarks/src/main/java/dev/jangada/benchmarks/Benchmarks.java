@@ -1,7 +1,10 @@
 package dev.jangada.benchmarks;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,14 +13,50 @@ import picocli.CommandLine.Option;
 @Command(
         name = "benchmarks/run",
         description = "Measures Jangada on this machine, on real processes.",
-        mixinStandardHelpOptions = true,
-        subcommands = {FailoverBenchmark.class, SchedulingBenchmark.class, DisturbedRun.class})
+        mixinStandardHelpOptions = true)
 public final class Benchmarks {
+    private final PrintWriter out = new PrintWriter(System.out, true);
+
     private Benchmarks() {}
 
     /** Runs one benchmark and exits with its code. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Benchmarks()).execute(args));
+    }
+
+    @Command(
+            name = "failover",
+            description = "Time from SIGKILL of the leader to the next task assigned, over a number of kills.")
+    int failover(
+            @Option(names = "--kills", defaultValue = "10", description = "leaders to kill (${DEFAULT-VALUE})")
+                    int kills,
+            @Option(names = "--dir", description = "where the cluster lives; default: temporary") @Nullable Path dir)
+            throws Exception {
+        new FailoverBenchmark(workDirectory(dir), out).run(kills);
+        return 0;
+    }
+
+    @Command(name = "scheduling", description = "No-op tasks a second, end to end from submit to success.")
+    int scheduling(
+            @Option(names = "--tasks", defaultValue = "10000", description = "tasks a job (${DEFAULT-VALUE})")
+                    int tasks,
+            @Option(names = "--jobs", defaultValue = "5", description = "jobs, one by one (${DEFAULT-VALUE})") int jobs,
+            @Option(names = "--dir", description = "where the cluster lives; default: temporary") @Nullable Path dir)
+            throws Exception {
+        new SchedulingBenchmark(workDirectory(dir), out).run(tasks, jobs);
+        return 0;
+    }
+
+    @Command(
+            name = "disturbed",
+            description =
+                    "A word count with the leader killed at 30 % and a worker at 60 %, against one left in peace.")
+    int disturbed(
+            @Option(names = "--input", required = true, description = "a text of at least 500 MB") Path input,
+            @Option(names = "--dir", description = "where cluster and outputs live; default: temporary") @Nullable
+                    Path dir)
+            throws Exception {
+        return new DisturbedRun(workDirectory(dir), out).run(input) ? 0 : 1;
     }
 
     @Command(name = "text", description = "Writes lines of words drawn by Zipf's law; the same for the same seed.")
@@ -38,5 +77,9 @@ public final class Benchmarks {
             throws IOException {
         DataGenerator.records(output, count, seed);
         return 0;
+    }
+
+    private static Path workDirectory(@Nullable Path given) throws IOException {
+        return given != null ? given : Files.createTempDirectory("jangada-benchmark");
     }
 }

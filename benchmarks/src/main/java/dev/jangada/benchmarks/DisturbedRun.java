@@ -10,61 +10,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs a word count twice on a cluster, the second time killing the leader and a worker, and compares the outputs. */
-@Command(
-        name = "disturbed",
-        description = "A word count with the leader killed at 30 % and a worker at 60 %, against one left in peace.")
-final class DisturbedRun implements Callable<Integer> {
+final class DisturbedRun {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final double LEADER_AT = 0.3;
+    private static final double WORKER_AT = 0.6;
 
-    @Option(names = "--input", required = true, description = "What to count, at least 500 MB to leave time.")
-    private Path input;
+    private final Path at;
+    private final PrintWriter out;
 
-    @Option(names = "--dir", description = "Where cluster and outputs live; a temporary directory by default.")
-    private Path directory;
+    DisturbedRun(Path at, PrintWriter out) {
+        this.at = at;
+        this.out = out;
+    }
 
-    @Option(names = "--leader-at", defaultValue = "0.3", description = "Progress at which the leader is killed.")
-    private double leaderAt;
-
-    @Option(names = "--worker-at", defaultValue = "0.6", description = "Progress at which a worker is killed.")
-    private double workerAt;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() throws Exception {
-        Path at = directory != null ? directory : Files.createTempDirectory("jangada-disturbed");
-        PrintWriter out = spec.commandLine().getOut();
+    /** Whether both outputs are equal. */
+    boolean run(Path input) throws Exception {
         Path calm = at.resolve("calm");
         Path disturbed = at.resolve("disturbed");
         try (LocalCluster cluster = LocalCluster.start(at.resolve("cluster"), List.of());
                 Jangada jangada = Jangada.connect(cluster.masters())) {
-            JobStatus peace = jangada.run(wordCount(calm));
+            JobStatus peace = jangada.run(wordCount(input, calm));
             out.printf("left in peace: %s%n", peace.state());
-            JobHandle job = jangada.submit(wordCount(disturbed));
-            Disturber disturber = new Disturber(cluster, jangada, out);
+            JobHandle job = jangada.submit(wordCount(input, disturbed));
+            Disturber disturber = new Disturber(cluster, jangada);
             JobStatus status = job.watch(disturber::look, PATIENCE);
             out.printf("disturbed: %s%n", status.state());
             job.explain().findings().forEach(finding -> out.println("  " + finding));
         }
-        int different = compare(calm, disturbed, out);
-        out.flush();
-        return different == 0 ? 0 : 1;
+        return isSame(calm, disturbed);
     }
 
-    private Job wordCount(Path output) {
+    private static Job wordCount(Path input, Path output) {
         return Job.builtIn("wordcount").input(input).output(output).reducers(4).overwrite();
     }
 
-    private static int compare(Path calm, Path disturbed, PrintWriter out) throws IOException {
+    private boolean isSame(Path calm, Path disturbed) throws IOException {
         int different = 0;
         try (Stream<Path> parts = Files.list(calm)) {
             for (Path part : parts.filter(file -> file.getFileName().toString().startsWith("part-"))
@@ -75,29 +58,27 @@ final class DisturbedRun implements Callable<Integer> {
                 out.printf("%s: %s%n", part.getFileName(), mismatch < 0 ? "equal" : "DIFFERS at byte " + mismatch);
             }
         }
-        return different;
+        return different == 0;
     }
 
     /** Kills at the right moments. Used by the thread that watches the job. */
     private final class Disturber {
         private final LocalCluster cluster;
         private final Jangada jangada;
-        private final PrintWriter out;
         private boolean leaderKilled;
         private boolean workerKilled;
 
-        Disturber(LocalCluster cluster, Jangada jangada, PrintWriter out) {
+        Disturber(LocalCluster cluster, Jangada jangada) {
             this.cluster = cluster;
             this.jangada = jangada;
-            this.out = out;
         }
 
         void look(JobStatus status) {
-            if (!leaderKilled && status.progress() >= leaderAt) {
+            if (!leaderKilled && status.progress() >= LEADER_AT) {
                 leaderKilled = true;
                 String leader = jangada.masters().leader().orElseThrow().id();
                 kill(leader, status);
-            } else if (!workerKilled && status.progress() >= workerAt) {
+            } else if (!workerKilled && status.progress() >= WORKER_AT) {
                 workerKilled = true;
                 kill("w1", status);
             }
@@ -107,7 +88,6 @@ final class DisturbedRun implements Callable<Integer> {
             try {
                 cluster.process(name).destroyForcibly();
                 out.printf("killed %s at %.0f %%%n", name, status.progress() * 100);
-                out.flush();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

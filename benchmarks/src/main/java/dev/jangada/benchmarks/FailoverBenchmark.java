@@ -7,40 +7,27 @@ import dev.jangada.client.MastersStatus;
 import dev.jangada.client.NoLeaderException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Kills the leader again and again under a running job, each time after the last victim is back. */
-@Command(
-        name = "failover",
-        description = "Time from SIGKILL of the leader to the next task assigned, over a number of kills.")
-final class FailoverBenchmark implements Callable<Integer> {
+final class FailoverBenchmark {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Option(names = "--kills", defaultValue = "10", description = "How many leaders to kill (${DEFAULT-VALUE}).")
-    private int kills;
+    private final Path at;
+    private final PrintWriter out;
 
-    @Option(names = "--dir", description = "Where the cluster lives; a temporary directory by default.")
-    private Path directory;
+    FailoverBenchmark(Path at, PrintWriter out) {
+        this.at = at;
+        this.out = out;
+    }
 
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() throws Exception {
-        Path at = directory != null ? directory : Files.createTempDirectory("jangada-failover");
-        PrintWriter out = spec.commandLine().getOut();
+    void run(int kills) throws Exception {
         out.printf(
                 "%d cores, Java %s, 3 masters and 2 workers as processes under %s%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), at);
@@ -53,7 +40,7 @@ final class FailoverBenchmark implements Callable<Integer> {
                     .arg("millis", "20")
                     .output(at.resolve("output")));
             for (int kill = 1; kill <= kills; kill++) {
-                millis.add(oneKill(cluster, jangada, kill, out));
+                millis.add(oneKill(cluster, jangada, kill));
             }
             job.cancel("the benchmark is done");
         }
@@ -61,12 +48,9 @@ final class FailoverBenchmark implements Callable<Integer> {
         out.printf(
                 "kill to next task assigned: median %.2f s, minimum %.2f s, maximum %.2f s over %d kills%n",
                 summary.median() / 1e3, summary.minimum() / 1e3, summary.maximum() / 1e3, millis.size());
-        out.flush();
-        return 0;
     }
 
-    private long oneKill(LocalCluster cluster, Jangada jangada, int kill, PrintWriter out)
-            throws IOException, InterruptedException {
+    private long oneKill(LocalCluster cluster, Jangada jangada, int kill) throws IOException, InterruptedException {
         MastersStatus before = awaitWholeGroup(jangada);
         MastersStatus.Master leader = before.leader().orElseThrow();
         ProcessHandle process = cluster.process(leader.id());
@@ -84,7 +68,6 @@ final class FailoverBenchmark implements Callable<Integer> {
                 failover.term(),
                 took / 1e3,
                 Duration.between(killedAt, failover.at()).toMillis() / 1e3);
-        out.flush();
         cluster.restart(leader.id());
         return took;
     }
