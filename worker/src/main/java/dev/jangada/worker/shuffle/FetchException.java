@@ -1,6 +1,7 @@
 package dev.jangada.worker.shuffle;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** A segment cannot be had from its holder. The message says from whom and why. */
@@ -18,6 +19,11 @@ public final class FetchException extends IOException {
     /** Trying again cannot help: the holder says that it does not have it. */
     public static FetchException gone(String message, @Nullable Throwable cause) {
         return new FetchException(message, cause, true);
+    }
+
+    /** The file that should hold it is not there. */
+    public static FetchException missing(NoSuchFileException cause) {
+        return gone("there is no file " + cause.getFile(), cause);
     }
 
     /** The way to the holder failed; another try may succeed. */

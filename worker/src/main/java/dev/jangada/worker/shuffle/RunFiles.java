@@ -51,7 +51,7 @@ public final class RunFiles {
         try {
             return RunFile.open(file);
         } catch (NoSuchFileException e) {
-            throw FetchException.gone("there is no file " + file, e);
+            throw FetchException.missing(e);
         } catch (CorruptSegmentException e) {
             throw FetchException.gone(String.valueOf(e.getMessage()), e);
         }

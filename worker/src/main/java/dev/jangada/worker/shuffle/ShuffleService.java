@@ -17,6 +17,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,6 +65,8 @@ public final class ShuffleService extends ShuffleGrpc.ShuffleImplBase {
             out.setOnReadyHandler(sending::send);
         } catch (StatusRuntimeException e) {
             out.onError(e);
+        } catch (NoSuchFileException e) {
+            out.onError(lost(FetchException.missing(e)));
         } catch (IOException e) {
             out.onError(lost(e));
         }

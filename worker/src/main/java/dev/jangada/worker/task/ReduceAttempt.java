@@ -14,8 +14,10 @@ import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.Part;
 import dev.jangada.protocol.v1.ReduceOutcome;
 import dev.jangada.worker.local.Trees;
+import dev.jangada.worker.shuffle.FetchException;
 import dev.jangada.worker.shuffle.SegmentFetcher;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -63,8 +65,7 @@ final class ReduceAttempt {
         try {
             result = ReduceRunner.run(plan, task, segments, environment);
         } catch (SegmentUnavailableException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            reportLost(segments, e.mapIndex(), String.valueOf(cause.getMessage()));
+            reportLost(segments, e.mapIndex(), reason(e));
             throw e;
         } catch (CorruptSegmentException e) {
             e.mapIndex().ifPresent(map -> reportLost(segments, map, String.valueOf(e.getMessage())));
@@ -78,6 +79,13 @@ final class ReduceAttempt {
         return Results.counted(result.counters())
                 .setReduced(ReduceOutcome.newBuilder().setPart(part).setConsumedVersion(segments.consumedVersion()))
                 .build();
+    }
+
+    private static String reason(SegmentUnavailableException e) {
+        Throwable cause = e.getCause() instanceof NoSuchFileException missing
+                ? FetchException.missing(missing)
+                : e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
     }
 
     private void reportLost(SegmentFetcher segments, int map, String cause) {

@@ -32,11 +32,15 @@ import dev.jangada.worker.task.AttemptListener;
 import dev.jangada.worker.task.AttemptRunner;
 import dev.jangada.worker.task.JobRuntime;
 import dev.jangada.worker.task.TaskSite;
+import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A holder that runs maps, a server over its files, and a reader on the same machine or on another one. */
 class ShuffleIT {
@@ -63,6 +69,7 @@ class ShuffleIT {
     private WorkerToken server = HOLDER;
     private String address = "";
     private int reduces;
+    private Runnable onProgress = () -> {};
     private JobRequest.Builder request = JobRequest.newBuilder();
 
     @BeforeEach
@@ -103,7 +110,7 @@ class ShuffleIT {
     }
 
     private Outcome run(JobRuntime job, Assignment assignment) {
-        return new AttemptRunner(job, assignment, new AttemptControl(), new LossListener(losses)).run();
+        return new AttemptRunner(job, assignment, new AttemptControl(), new LossListener(losses, onProgress)).run();
     }
 
     private MapOutputs outputs() {
@@ -122,8 +129,16 @@ class ShuffleIT {
     }
 
     private Outcome reduceOn(String machine) {
+        return reduceBy(reader(machine));
+    }
+
+    private JobRuntime reader(String machine) {
         JobRuntime reader = runtime(READER, "w2", machine);
         reader.outputs().apply(outputs());
+        return reader;
+    }
+
+    private Outcome reduceBy(JobRuntime reader) {
         return run(
                 reader,
                 Assignment.newBuilder()
@@ -207,6 +222,67 @@ class ShuffleIT {
     }
 
     @Test
+    void truncatedFileIsReportedLostWithItsHolder() throws Exception {
+        truncate(runFile(1));
+
+        assertLost(reduceOn("here"), 1, "corrupt");
+        losses.clear();
+        assertLost(reduceOn("elsewhere"), 1, "corrupt");
+    }
+
+    private static void truncate(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(20); // within the first block
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"here", "elsewhere"})
+    void fileThatVanishesAfterItsFooterWasReadIsReportedLost(String machine) throws Exception {
+        JobRuntime reader = reader(machine);
+        assertThat(reduceBy(reader).hasCommitted()).isTrue();
+        Files.delete(runFile(1));
+
+        assertLost(reduceBy(reader), 1, "there is no file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"here", "elsewhere"})
+    void fileThatIsTruncatedAfterItsFooterWasReadIsReportedLost(String machine) throws Exception {
+        JobRuntime reader = reader(machine);
+        assertThat(reduceBy(reader).hasCommitted()).isTrue();
+        truncate(runFile(1));
+
+        assertLost(reduceBy(reader), 1, "");
+    }
+
+    @Test
+    void fileThatVanishesBetweenBeingFoundAndBeingMergedIsReportedLost() {
+        onProgress = () -> {
+            try {
+                Files.deleteIfExists(runFile(0));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+
+        assertLost(reduceOn("here"), 0, "there is no file");
+    }
+
+    @Test
+    void fileThatIsTruncatedBetweenBeingFoundAndBeingMergedIsReportedLost() {
+        onProgress = () -> {
+            try {
+                truncate(runFile(0));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+
+        assertLost(reduceOn("here"), 0, "corrupt");
+    }
+
+    @Test
     void flippedByteIsReportedLostAsCorrupt() throws Exception {
         flipByteOfPartition0(2);
 
@@ -277,7 +353,7 @@ class ShuffleIT {
     }
 
     /** Keeps the losses. */
-    private record LossListener(List<LostOutput> losses) implements AttemptListener {
+    private record LossListener(List<LostOutput> losses, Runnable onProgress) implements AttemptListener {
         @Override
         public void started(AttemptRef attempt) {
             // not looked at
@@ -285,7 +361,7 @@ class ShuffleIT {
 
         @Override
         public void progress(AttemptRef attempt, double fraction) {
-            // not looked at
+            onProgress.run();
         }
 
         @Override
