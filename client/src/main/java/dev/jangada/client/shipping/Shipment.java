@@ -47,6 +47,12 @@ public record Shipment(JobRequest request, Map<String, byte[]> artifacts) {
             throw new InvalidJobException(
                     Fault.REQUEST, job.name() + " writes output and was given no place: add --output DIR", null);
         }
+        if (plan.output() == OutputFormat.DISCARD && job.outputPath().isPresent()) {
+            throw new InvalidJobException(
+                    Fault.REQUEST,
+                    job.name() + " discards its output, so nothing would be written: leave out --output",
+                    null);
+        }
         Map<String, byte[]> artifacts = artifacts(job, embedded);
         return new Shipment(request(job, artifacts), artifacts);
     }

@@ -118,6 +118,11 @@ class ShipmentTest {
     }
 
     @Test
+    void outputOfAJobThatDiscardsItIsRefused() {
+        assertInvalid(Job.builtIn("noop").output("b"), Fault.REQUEST, "noop discards its output");
+    }
+
+    @Test
     void wrongDefinitionsAreExplained() throws IOException {
         assertInvalid(Job.of(Unfinished.class).input("a").output("b"), Fault.DEFINITION, "Unfinished");
         Path notAJar = Files.writeString(directory.resolve("text.jar"), "text");

@@ -53,6 +53,10 @@ final class PlanAttempt {
         if (writes && !request.hasOutput()) {
             throw new JobDefinitionException("the job writes output, but was given no place for it: give --output DIR");
         }
+        if (!writes && request.hasOutput()) {
+            throw new JobDefinitionException("the job discards its output, so nothing would be written at "
+                    + request.getOutput() + ": leave out --output");
+        }
         if (plan.readsInput() && request.getInputsCount() == 0) {
             throw new JobDefinitionException("the job reads input, but was given none: name at least one INPUT");
         }

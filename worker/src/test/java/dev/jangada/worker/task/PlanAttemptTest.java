@@ -189,6 +189,14 @@ class PlanAttemptTest {
     }
 
     @Test
+    void outputOfAJobThatDiscardsItIsPermanent() {
+        JobRequest.Builder noop = TestJobs.request(TestJobs.Noop.class, Map.of());
+        assertThat(plan(noop).hasCommitted()).isTrue();
+        assertPermanent(plan(noop.setOutput(root.resolve("out").toString())), "discards its output", "--output");
+        assertThat(root.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void unknownBuiltInJobIsPermanent() {
         assertPermanent(plan(copy().setDefinition("builtin:nonsense")), "no built-in job 'nonsense'");
     }
