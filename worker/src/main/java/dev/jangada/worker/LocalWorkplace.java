@@ -87,6 +87,7 @@ final class LocalWorkplace implements Workplace, Closeable {
                 new ChildExecutor(
                         surroundings,
                         ChildLaunch.likeThisProcess(configuration.memoryBytes(), configuration.executorOptions()),
+                        ChildExecutor.Idleness.USUAL,
                         listener);
         };
     }

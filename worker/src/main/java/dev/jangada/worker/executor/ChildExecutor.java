@@ -11,6 +11,7 @@ import dev.jangada.worker.task.ArtifactPaths;
 import dev.jangada.worker.task.AttemptListener;
 import dev.jangada.worker.task.JobRuntime;
 import dev.jangada.worker.task.TaskSite;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs user code in child JVMs, one for each job. Publishing and cleaning up, which run no user code, stay in this
+ * Runs user code in child JVMs, one for each job; one that has nothing to do is ended after a while. Publishing and cleaning up, which run no user code, stay in this
  * process.
  */
 public final class ChildExecutor implements Executor {
@@ -39,10 +40,24 @@ public final class ChildExecutor implements Executor {
             ArtifactPaths artifacts,
             ChildLaunch launch,
             ExecutorService threads,
-            ScheduledExecutorService timer) {}
+            ScheduledExecutorService timer,
+            IdleChildren idle,
+            long idleMillis) {}
+
+    /**
+     * How long children are kept that have nothing to do.
+     *
+     * @param most how many at most
+     * @param time how long each of them
+     */
+    public record Idleness(int most, Duration time) {
+        /** What is usual. */
+        public static final Idleness USUAL = new Idleness(4, Duration.ofSeconds(30));
+    }
 
     /** An executor whose children have the slots of its site. */
-    public ChildExecutor(JobRuntime.Surroundings surroundings, ChildLaunch launch, AttemptListener listener) {
+    public ChildExecutor(
+            JobRuntime.Surroundings surroundings, ChildLaunch launch, Idleness idleness, AttemptListener listener) {
         this.listener = listener;
         this.own = new InProcessExecutor(surroundings, listener, InProcessExecutor.OutOfMemoryPolicy::failAttempt);
         this.tools = new Tools(
@@ -50,7 +65,9 @@ public final class ChildExecutor implements Executor {
                 surroundings.artifacts(),
                 launch,
                 Executors.newCachedThreadPool(Daemons.named("executor-launch")),
-                new ScheduledThreadPoolExecutor(1, Daemons.named("executor-timer")));
+                new ScheduledThreadPoolExecutor(1, Daemons.named("executor-timer")),
+                new IdleChildren(idleness.most()),
+                idleness.time().toMillis());
     }
 
     @Override

@@ -44,6 +44,11 @@ final class ChildJob implements ChildProcess.Owner {
     private @Nullable AttemptRef killedFor;
     private boolean launching;
     private boolean closing;
+    /** Children that were told to end because they were idle, and have not ended yet. */
+    private int retiring;
+    /** Counts the changes between idle and busy. */
+    private long idleTurn;
+
     private int children;
 
     ChildJob(JobDescription description, ChildExecutor.Tools tools, AttemptListener listener) {
@@ -67,6 +72,8 @@ final class ChildJob implements ChildProcess.Owner {
         if (closing || running.putIfAbsent(assignment.getAttempt(), assignment) != null) {
             return;
         }
+        idleTurn++;
+        tools.idle().remove(this);
         if (child != null) {
             child.send(ExecutorCommand.newBuilder().setStart(assignment).build());
         } else if (!launching) {
@@ -96,6 +103,7 @@ final class ChildJob implements ChildProcess.Owner {
             ChildProcess started = ChildProcess.start(
                     tools.launch().command(site.slots(), site.logs().path()), log, this);
             attach(started, setup(site, jars));
+            noticeIdle();
         } catch (IOException e) {
             launchFailed(e);
         }
@@ -175,6 +183,7 @@ final class ChildJob implements ChildProcess.Owner {
         List<AttemptRef> unsent = new ArrayList<>();
         synchronized (this) {
             closing = true;
+            tools.idle().remove(this);
             if (child != null) {
                 child.end();
                 killLater(child);
@@ -188,6 +197,41 @@ final class ChildJob implements ChildProcess.Owner {
         return closed;
     }
 
+    /** If the child has nothing to do: lets it wait a while for more, unless too many children wait already. */
+    private void noticeIdle() {
+        synchronized (this) {
+            if (!isIdle()) {
+                return;
+            }
+            long turn = ++idleTurn;
+            after(tools.idleMillis(), () -> retire(turn));
+        }
+        // Without the lock, since the child that has to go may be that of another job.
+        tools.idle().add(this).ifPresent(ChildJob::retireIfIdle);
+    }
+
+    private boolean isIdle() {
+        return child != null && !closing && running.isEmpty();
+    }
+
+    private synchronized void retire(long turn) {
+        if (turn == idleTurn) {
+            retireIfIdle();
+        }
+    }
+
+    /** Ends the child, which may hold a whole heap; the next attempt gets another one. */
+    private synchronized void retireIfIdle() {
+        ChildProcess idle = child;
+        if (idle != null && isIdle()) {
+            tools.idle().remove(this);
+            child = null;
+            retiring++;
+            idle.end();
+            killLater(idle);
+        }
+    }
+
     private void killLater(ChildProcess ended) {
         after(Executor.STOP_GRACE_MILLIS, ended::kill);
     }
@@ -197,7 +241,7 @@ final class ChildJob implements ChildProcess.Owner {
     }
 
     private synchronized void completeIfClosed() {
-        if (closing && child == null && !launching) {
+        if (closing && child == null && !launching && retiring == 0) {
             closed.complete(null);
         }
     }
@@ -231,6 +275,7 @@ final class ChildJob implements ChildProcess.Owner {
         }
         if (isKnown) {
             listener.finished(outcome);
+            noticeIdle();
         }
     }
 
@@ -239,9 +284,12 @@ final class ChildJob implements ChildProcess.Owner {
         List<Outcome> outcomes = new ArrayList<>();
         synchronized (this) {
             if (!dead.equals(child)) {
+                retiring--;
+                completeIfClosed();
                 return;
             }
             child = null;
+            tools.idle().remove(this);
             ChildDeath death = new ChildDeath(
                     exitCode,
                     lastWords,

@@ -5,6 +5,7 @@ import static dev.jangada.worker.TestJobs.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jangada.protocol.v1.Assignment;
 import dev.jangada.protocol.v1.AttemptFailure;
 import dev.jangada.protocol.v1.FailureKind;
 import dev.jangada.protocol.v1.Outcome;
@@ -40,11 +41,23 @@ class ChildExecutorIT {
     }
 
     private static ChildExecutor executor(Path directory, RecordingListener listener, ChildLaunch launch) {
+        return executor(directory, listener, launch, ChildExecutor.Idleness.USUAL);
+    }
+
+    private void keepIdle(int most, Duration time) {
+        executor.close();
+        ChildLaunch launch = ChildLaunch.likeThisProcess(HEAP, List.of());
+        executor = executor(directory, listener, launch, new ChildExecutor.Idleness(most, time));
+    }
+
+    private static ChildExecutor executor(
+            Path directory, RecordingListener listener, ChildLaunch launch, ChildExecutor.Idleness idleness) {
         WorkerToken self = WorkerToken.newBuilder().setWorker("w1").setEpoch(1).build();
         TaskSite site = new TaskSite(self, "here", directory, 2, 4 << 20);
         return new ChildExecutor(
                 new JobRuntime.Surroundings(site, digests -> List.of(), new RunFiles(), new ShuffleChannels()),
                 launch,
+                idleness,
                 listener);
     }
 
@@ -242,5 +255,67 @@ class ChildExecutorIT {
 
         await().until(() -> children().isEmpty());
         assertThat(listener.awaitOutcome(map(0)).hasReleased()).isTrue();
+    }
+
+    private static Assignment assign(String job) {
+        Assignment first = assignMap(0);
+        return first.toBuilder()
+                .setAttempt(first.getAttempt().toBuilder().setJob(job))
+                .build();
+    }
+
+    private void runOneMapOf(String job) {
+        executor.describe(
+                TestJobs.describe(TestJobs.request(TestJobs.Misbehaving.class, Map.of("what", "behave")), 8, 0)
+                        .toBuilder()
+                        .setJob(job)
+                        .build());
+        executor.start(assign(job));
+        assertThat(listener.awaitOutcome(assign(job).getAttempt()).hasCommitted())
+                .isTrue();
+    }
+
+    @Test
+    void idleChildEndsAfterAWhileAndTheNextAttemptGetsAnother() throws Exception {
+        keepIdle(4, Duration.ofMillis(100));
+        describe("behave");
+        executor.start(assignMap(0));
+        assertThat(listener.awaitOutcome(map(0)).hasCommitted()).isTrue();
+        await().until(() -> children().isEmpty());
+
+        executor.start(assignMap(1));
+        assertThat(listener.awaitOutcome(map(1)).hasCommitted()).isTrue();
+        executor.closeJob(TestJobs.JOB).get(10, TimeUnit.SECONDS);
+        assertThat(listener.outcomes).hasSize(2);
+    }
+
+    @Test
+    void childWithAnAttemptIsNotIdle() {
+        keepIdle(4, Duration.ofMillis(1));
+        describe("loop");
+        executor.start(assignMap(0));
+        listener.awaitStarted(map(0));
+        executor.start(assignMap(1));
+        assertThat(listener.awaitOutcome(map(1)).hasCommitted()).isTrue();
+        executor.start(assignMap(2));
+        assertThat(listener.awaitOutcome(map(2)).hasCommitted()).isTrue();
+
+        assertThat(children()).hasSize(1);
+        assertThat(listener.outcomes).doesNotContainKey(map(0));
+    }
+
+    @Test
+    void ofTooManyIdleChildrenTheOneThatWasIdleLongestEnds() throws Exception {
+        keepIdle(1, Duration.ofMinutes(10));
+        runOneMapOf("job-1");
+        List<ProcessHandle> first = children();
+        assertThat(first).hasSize(1);
+        runOneMapOf("job-2");
+        await().until(() -> children().size() == 1);
+
+        assertThat(children()).doesNotContainAnyElementsOf(first);
+        executor.closeJob("job-1").get(10, TimeUnit.SECONDS);
+        executor.closeJob("job-2").get(10, TimeUnit.SECONDS);
+        assertThat(children()).isEmpty();
     }
 }
