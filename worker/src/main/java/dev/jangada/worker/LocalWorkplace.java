@@ -1,5 +1,6 @@
 package dev.jangada.worker;
 
+import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.JobDescription;
 import dev.jangada.protocol.v1.WorkerToken;
 import dev.jangada.worker.artifact.ArtifactCache;
@@ -22,12 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,7 @@ final class LocalWorkplace implements Workplace, Closeable {
         return thread;
     });
     private volatile ShuffleService.Identity identity;
+    private volatile @Nullable InProcessExecutor inProcess;
     private volatile Set<String> neededArtifacts = Set.of();
 
     LocalWorkplace(
@@ -81,8 +85,12 @@ final class LocalWorkplace implements Workplace, Closeable {
                 self, machine, directory.path(), configuration.slots(), configuration.attemptMemoryBytes());
         JobRuntime.Surroundings surroundings = new JobRuntime.Surroundings(site, artifacts::paths, files, channels);
         return switch (configuration.executor()) {
-            case IN_PROCESS ->
-                new InProcessExecutor(surroundings, listener, InProcessExecutor.OutOfMemoryPolicy::failAttempt);
+            case IN_PROCESS -> {
+                InProcessExecutor executor =
+                        new InProcessExecutor(surroundings, listener, InProcessExecutor.OutOfMemoryPolicy::failAttempt);
+                inProcess = executor;
+                yield executor;
+            }
             case CHILD_JVM ->
                 new ChildExecutor(
                         surroundings,
@@ -90,6 +98,12 @@ final class LocalWorkplace implements Workplace, Closeable {
                         ChildExecutor.Idleness.USUAL,
                         listener);
         };
+    }
+
+    /** Whose attempt a thread of this process runs. */
+    Optional<AttemptRef> attemptOf(Thread thread) {
+        InProcessExecutor executor = inProcess;
+        return executor == null ? Optional.empty() : executor.attemptOf(thread);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.jangada.protocol.v1.WorkerDetails;
 import dev.jangada.worker.artifact.ArtifactCache;
+import dev.jangada.worker.attempt.AttemptNames;
 import dev.jangada.worker.local.Machine;
 import dev.jangada.worker.local.WorkerDirectory;
 import dev.jangada.worker.local.WorkerDirectoryException;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -161,6 +163,11 @@ public final class Worker implements AutoCloseable {
     /** The port at which other workers fetch map outputs. */
     public int shufflePort() {
         return shuffle.port();
+    }
+
+    /** The attempt that a thread of this process runs, by a name for people. */
+    public Optional<String> attemptOf(Thread thread) {
+        return workplace.attemptOf(thread).map(AttemptNames::text);
     }
 
     /**

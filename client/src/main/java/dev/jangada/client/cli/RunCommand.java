@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  jangada run grep 'logs/*.log' --arg pattern=ERROR --output errors --overwrite",
             "  jangada run com.example.TopUsers visits --jar jobs.jar --output top --masters m1:7101,m2:7101",
             "%nExit codes: 0 succeeded, 1 failed, 2 wrong command line, 3 no leader reachable, 4 cancelled,"
-                    + " 5 wait timed out (the job goes on)."
+                    + " 5 wait timed out (the job goes on), 130 Ctrl-C (on a cluster, the job goes on)."
         })
 final class RunCommand implements Callable<Integer> {
     private static final Duration CANCEL_WAIT = Duration.ofSeconds(5);
@@ -136,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
                 MasterClient client = new MasterClient(embedded.masters(), Jangada.CALL_PATIENCE)) {
             String id = submit(client, shipment);
             announce(id);
-            embedded.beforeExit(() -> cancel(embedded, id));
+            embedded.onExit(exit -> ended(embedded, id, exit));
             return new JobWait(console, client, id, Optional.empty())
                     .await(Optional.ofNullable(timeout), form, cluster.verbose());
         }
@@ -154,22 +155,37 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * Lets the job clear away what it has written; the cluster goes with this process. With a client of its own, since the
-     * waiting thread closes its one when the job has ended.
+     * Says why the process ends before the job, and lets the job clear away what it has written. When user code has called
+     * {@code System.exit}, its code is not ours: the job has failed.
      */
-    private void cancel(EmbeddedCluster embedded, String id) {
+    private OptionalInt ended(EmbeddedCluster embedded, String id, Optional<EmbeddedCluster.UserExit> exit) {
         InterruptHook.markEnding();
         console.err().println();
+        exit.ifPresent(
+                call -> console.say(id + " failed: " + call.sentence() + ". Nothing was published" + where() + "."));
+        String end = cancel(embedded, id, exit.isPresent() ? "user code ended the JVM" : "interrupted");
+        if (exit.isEmpty()) {
+            console.say(end);
+        }
+        console.err().flush();
+        return exit.isPresent() && console.ofOwnProcess() ? OptionalInt.of(ExitCode.FAILED) : OptionalInt.empty();
+    }
+
+    private String where() {
+        return output == null ? "" : " at " + output;
+    }
+
+    /** With a client of its own, since the waiting thread closes its one when the job has ended. */
+    private static String cancel(EmbeddedCluster embedded, String id, String reason) {
         try (MasterClient client = new MasterClient(embedded.masters(), CANCEL_WAIT)) {
-            client.cancel(id, "interrupted");
+            client.cancel(id, reason);
             JobInfo end = client.watch(
                     id, new JobWatch.Terms(Optional.of(CANCEL_WAIT), CANCEL_WAIT, info -> {}, sentence -> {}));
-            console.say(
-                    end.getState() == JobPhase.SUCCEEDED
-                            ? id + " had succeeded already"
-                            : id + " is cancelled; nothing was published");
+            return end.getState() == JobPhase.SUCCEEDED
+                    ? id + " had succeeded already"
+                    : id + " is cancelled; nothing was published";
         } catch (JangadaException e) {
-            console.say(id + " ends with this process: " + e.getMessage());
+            return id + " ends with this process: " + e.getMessage();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.jangada.master.replication.MasterStartException;
 import dev.jangada.worker.Worker;
 import dev.jangada.worker.WorkerConfiguration;
 import dev.jangada.worker.WorkerStartException;
+import dev.jangada.worker.executor.ExitCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +19,8 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -40,7 +43,43 @@ public final class EmbeddedCluster implements AutoCloseable {
     private @Nullable MasterAddresses masters;
     private boolean closed;
     private volatile boolean abandoned;
-    private volatile Runnable beforeExit = () -> {};
+    private volatile @Nullable Worker startedWorker;
+    private volatile ExitHandler exitHandler = exit -> {
+        exit.filter(UserExit::isOfAnAttempt).ifPresent(known -> LOG.error("{}", known.sentence()));
+        return OptionalInt.empty();
+    };
+
+    /**
+     * A call of {@code System.exit} that ends this process while the cluster runs.
+     *
+     * @param attempt the attempt that called; empty if it was another thread, such as one that an attempt has started
+     * @param caller the frame that called
+     */
+    public record UserExit(Optional<String> attempt, String caller) {
+        /** Whether an attempt called, and not perhaps the program around the cluster. */
+        public boolean isOfAnAttempt() {
+            return attempt.isPresent();
+        }
+
+        /** What has happened, and what to do about it. */
+        public String sentence() {
+            return "user code" + attempt.map(name -> " of " + name).orElse("") + " called System.exit in " + caller
+                    + " and so ends this JVM with the cluster in it, before the job is done: let it throw an exception"
+                    + " instead (on a cluster of processes, only its executor would have ended)";
+        }
+    }
+
+    /** Says what happens when the process ends while the cluster runs. */
+    @FunctionalInterface
+    public interface ExitHandler {
+        /**
+         * Called before the cluster ends.
+         *
+         * @param exit who called {@code System.exit}; empty when the process was told to end from outside
+         * @return the code to end with at once when the cluster is cleared away; empty to leave that as it is
+         */
+        OptionalInt exiting(Optional<UserExit> exit);
+    }
 
     private EmbeddedCluster(Path directory) {
         this.directory = directory;
@@ -95,7 +134,7 @@ public final class EmbeddedCluster implements AutoCloseable {
             parts.push(() -> worker.join().close());
         }
         try {
-            worker.get();
+            startedWorker = worker.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the embedded worker started", e);
@@ -154,14 +193,30 @@ public final class EmbeddedCluster implements AutoCloseable {
         return masters;
     }
 
-    /** What is to be done first when the process is told to end while this runs, such as to cancel a job. */
-    public void beforeExit(Runnable action) {
-        beforeExit = action;
+    /** Says what is to be done when the process ends while this runs, such as to cancel a job. */
+    public void onExit(ExitHandler handler) {
+        exitHandler = handler;
     }
 
     private void exit() {
-        beforeExit.run();
+        OptionalInt code = exitHandler.exiting(userExit());
+        if (code.isPresent()) {
+            endWorker();
+            Runtime.getRuntime().halt(code.getAsInt());
+        }
         end();
+    }
+
+    private Optional<UserExit> userExit() {
+        Worker worker = startedWorker;
+        List<UserExit> exits = ExitCall.underWay().stream()
+                .map(call -> new UserExit(
+                        worker == null ? Optional.empty() : worker.attemptOf(call.thread()), call.caller()))
+                .toList();
+        return exits.stream()
+                .filter(UserExit::isOfAnAttempt)
+                .findFirst()
+                .or(() -> exits.stream().findFirst());
     }
 
     /** Stops the worker and the master, and deletes what they kept. */
@@ -185,15 +240,18 @@ public final class EmbeddedCluster implements AutoCloseable {
         } catch (IllegalStateException e) {
             return; // the process is ending already, and the hook does it
         }
-        synchronized (this) {
-            abandoned = true;
-            AutoCloseable worker = parts.poll();
-            if (worker != null) {
-                closePart(worker);
-            }
-            closed = true;
-            delete(directory);
+        endWorker();
+    }
+
+    /** Ends the worker and deletes what was kept; the master ends with the process. */
+    private synchronized void endWorker() {
+        abandoned = true;
+        AutoCloseable worker = parts.poll();
+        if (worker != null) {
+            closePart(worker);
         }
+        closed = true;
+        delete(directory);
     }
 
     private synchronized void end() {

@@ -116,20 +116,15 @@ class BadInputIT {
     @Test
     void mapperThatThrows() throws IOException {
         String name = ThrowingJob.class.getName();
-        assertRun(ExitCode.FAILED, "in.txt", "run", name, text, "--jar", jarOf(ThrowingJob.class));
+        assertRun(
+                ExitCode.FAILED,
+                "in.txt",
+                "run",
+                name,
+                text,
+                "--jar",
+                JobJar.of(directory.resolve("throwing.jar"), ThrowingJob.class).toString());
         assertThat(console.err()).contains("three", "The end of its log:", "about to parse three");
         assertThat(output).doesNotExist();
-    }
-
-    private String jarOf(Class<?> type) throws IOException {
-        Path jar = directory.resolve("throwing.jar");
-        String entry = type.getName().replace('.', '/') + ".class";
-        try (var bytes = type.getClassLoader().getResourceAsStream(entry);
-                OutputStream file = Files.newOutputStream(jar);
-                ZipOutputStream zip = new ZipOutputStream(file)) {
-            zip.putNextEntry(new ZipEntry(entry));
-            java.util.Objects.requireNonNull(bytes).transferTo(zip);
-        }
-        return jar.toString();
     }
 }

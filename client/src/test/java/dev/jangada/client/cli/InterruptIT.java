@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.jangada.client.fake.FakeMasters;
+import dev.jangada.client.jobs.ExitingJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,11 +69,36 @@ class InterruptIT {
         process.destroy();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(err()).contains("job-1 is cancelled; nothing was published").doesNotContain("\tat ");
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("tmp", "out.txt", "err.txt");
         }
         assertThat(directory.resolve("tmp"))
                 .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("jangada"));
+    }
+
+    @Test
+    void userCodeThatExitsIsNamedAndNothingIsLeft() throws IOException, InterruptedException {
+        String input = Files.writeString(
+                        Files.createDirectories(directory.resolve("tmp")).resolve("in.txt"), "a\nb\n")
+                .toString();
+        Path jar = JobJar.of(directory.resolve("tmp").resolve("job.jar"), ExitingJob.class);
+        String output = directory.resolve("published").toString();
+        String name = ExitingJob.class.getName();
+        Process process = start("run", name, input, "--jar", jar.toString(), "--output", output);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(err())
+                .contains(
+                        "job-1 failed: user code of job-1/map/0/0 called System.exit",
+                        "ExitingJob",
+                        "throw an exception instead",
+                        "Nothing was published at " + output)
+                .doesNotContain("\tat ");
+        assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED);
+        assertNothingIsLeft();
     }
 }

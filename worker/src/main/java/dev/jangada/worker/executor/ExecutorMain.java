@@ -26,9 +26,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The child JVM: runs the attempts of one job as its worker commands over stdin, and reports over stdout. Ends itself
@@ -141,30 +139,10 @@ public final class ExecutorMain {
     }
 
     private void reportExit(InProcessExecutor executor) {
-        for (Map.Entry<Thread, StackTraceElement[]> thread :
-                Thread.getAllStackTraces().entrySet()) {
-            String caller = callerOfExit(thread.getValue());
-            if (caller != null) {
-                send(lastWords(Cause.EXIT_CALLED, executor.attemptOf(thread.getKey()), caller));
-                return;
-            }
-        }
-    }
-
-    /** The frame that called {@code System.exit}, or null when none of these did. */
-    private static @Nullable String callerOfExit(StackTraceElement[] frames) {
-        boolean exits = false;
-        for (StackTraceElement frame : frames) {
-            boolean isExit = frame.getMethodName().equals("exit")
-                    && (frame.getClassName().equals("java.lang.Runtime")
-                            || frame.getClassName().equals("java.lang.System"));
-            if (exits && !isExit) {
-                return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")";
-            }
-            exits |= isExit;
-        }
-        return null;
+        ExitCall.underWay().stream()
+                .findFirst()
+                .ifPresent(
+                        call -> send(lastWords(Cause.EXIT_CALLED, executor.attemptOf(call.thread()), call.caller())));
     }
 
     private static ExecutorEvent lastWords(Cause cause, Optional<AttemptRef> attempt, String where) {
