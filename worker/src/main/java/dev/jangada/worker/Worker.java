@@ -182,6 +182,18 @@ public final class Worker implements AutoCloseable {
             waitFor(drained, RELEASE_GRACE);
         }
         close();
+        awaitClosed();
+    }
+
+    /** Somebody else may have closed this in the meantime. */
+    private void awaitClosed() {
+        try {
+            if (!closed.await(RELEASE_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("worker {} ends before all is put away", configuration.id());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean waitFor(CompletableFuture<Void> drained, Duration atMost) {

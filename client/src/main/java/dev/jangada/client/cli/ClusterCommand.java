@@ -126,7 +126,7 @@ final class ClusterCommand {
         console.out().flush();
     }
 
-    @Command(name = "stop", description = "End all processes, gently at first; their data stays.")
+    @Command(name = "stop", description = "End all processes, with no wait for jobs; their data stays.")
     void stop(@Mixin Place place) {
         LocalCluster cluster = LocalCluster.open(place.directory, console::say);
         List<String> stopped = cluster.stop();

@@ -67,7 +67,8 @@ abstract class ServerCommand implements Callable<Integer> {
         }
         try {
             Server server = start(values);
-            try (InterruptHook hook = new InterruptHook(() -> stop(server))) {
+            try (InterruptHook hook = new InterruptHook(() -> stop(server));
+                    RepeatedSignal again = new RepeatedSignal(server::stopAtOnce)) {
                 server.awaitEnd();
             }
             return ExitCode.SUCCEEDED;
@@ -91,6 +92,9 @@ abstract class ServerCommand implements Callable<Integer> {
 
         /** Ends it with consideration for others. */
         void stop() throws Exception;
+
+        /** Ends it with no more consideration, since it was told to end again. It may be ending already. */
+        default void stopAtOnce() {}
     }
 
     private void stop(Server server) {

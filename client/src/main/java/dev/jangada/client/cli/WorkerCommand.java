@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
 /** {@code jangada worker}. */
 @Command(
         name = "worker",
-        description = "Be a worker, in the foreground, until told to end; then finish what runs and leave.",
+        description = "Be a worker, in the foreground, until told to end; then finish what runs and leave."
+                + " Told a second time (SIGTERM or Ctrl-C), leave at once: what runs, and what other workers still need of"
+                + " this one, is made again elsewhere.",
         footerHeading = "%nEach option can be given as JANGADA_... in the environment or in the file of --config.%n"
                 + "%nExamples:%n",
         footer = {
@@ -61,6 +63,11 @@ final class WorkerCommand extends ServerCommand {
             @Override
             public void stop() {
                 worker.drain();
+            }
+
+            @Override
+            public void stopAtOnce() {
+                worker.close();
             }
         };
     }

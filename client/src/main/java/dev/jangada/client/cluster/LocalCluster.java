@@ -225,19 +225,28 @@ public final class LocalCluster {
         }
     }
 
-    /** Ends all processes, workers first; those that do not end by themselves in time are killed. */
+    /**
+     * Ends all processes, workers first, which do not wait for what they run or keep, since nobody is left to need it; those
+     * that do not end by themselves in time are killed.
+     */
     public List<String> stop() {
-        List<String> stopped = new ArrayList<>(stop(plan.workers()));
-        stopped.addAll(stop(plan.masters().stream().map(MasterNode::id).toList()));
+        List<String> stopped = new ArrayList<>(stop(plan.workers(), ServerProcess::stopAtOnce));
+        stopped.addAll(stop(plan.masters().stream().map(MasterNode::id).toList(), ServerProcess::stop));
         return stopped;
     }
 
-    private List<String> stop(List<String> names) {
+    /** A way to end a process. */
+    private interface Ending {
+        /** Returns whether it had to be killed. */
+        boolean end(ProcessHandle process, Duration patience);
+    }
+
+    private List<String> stop(List<String> names, Ending ending) {
         return names.parallelStream()
                 .filter(name -> process(name)
                         .running()
                         .map(process -> {
-                            if (ServerProcess.stop(process, STOP_PATIENCE)) {
+                            if (ending.end(process, STOP_PATIENCE)) {
                                 progress.accept(name + " did not end within " + STOP_PATIENCE.toSeconds()
                                         + " s and was killed");
                             }
@@ -256,7 +265,7 @@ public final class LocalCluster {
 
     /** Ends one process and starts it again with the data it has. */
     public void restart(String name) {
-        stop(List.of(checked(name)));
+        stop(List.of(checked(name)), ServerProcess::stop);
         startAndWait(List.of(name));
     }
 

@@ -9,9 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * One named process of a local cluster, known by a file with its process id and the time when it started: a number alone
@@ -22,6 +20,8 @@ final class ServerProcess {
     private static final Duration SAME_START = Duration.ofSeconds(2);
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final Duration ASK_AGAIN = Duration.ofMillis(200);
+    private static final long POLL_MILLIS = 20;
     private static final int TAIL_BYTES = 4_000;
 
     private final String name;
@@ -49,7 +49,7 @@ final class ServerProcess {
             long pid = Long.parseLong(fields[0]);
             Instant start = Instant.parse(fields[1]);
             return ProcessHandle.of(pid)
-                    .filter(ProcessHandle::isAlive)
+                    .filter(ServerProcess::isAlive)
                     .filter(process -> process.info()
                             .startInstant()
                             .map(actual -> Duration.between(start, actual).abs().compareTo(SAME_START) <= 0)
@@ -94,6 +94,22 @@ final class ServerProcess {
         return true;
     }
 
+    /**
+     * Asks the process to end, and again until it does so at once; makes it end when it has not done so in time. Returns
+     * whether it had to.
+     */
+    static boolean stopAtOnce(ProcessHandle process, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        do {
+            process.destroy();
+            if (hasEnded(process, ASK_AGAIN)) {
+                return false;
+            }
+        } while (System.nanoTime() < deadline);
+        kill(process);
+        return true;
+    }
+
     /** Ends the process with no chance to do anything about it (SIGKILL), and waits until it is gone. */
     static void kill(ProcessHandle process) {
         process.destroyForcibly();
@@ -101,16 +117,31 @@ final class ServerProcess {
     }
 
     private static boolean hasEnded(ProcessHandle process, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            while (isAlive(process)) {
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
             return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a process's end cannot fail", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** A process that has ended keeps its number until its parent asks for its exit code, which init may do late. */
+    private static boolean isAlive(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException | RuntimeException e) {
+            return process.isAlive(); // not Linux, or it has just gone
         }
     }
 

@@ -51,6 +51,17 @@ class ServerProcessIT {
     }
 
     @Test
+    void processThatEndsOnlyWhenAskedAgainIsAskedAgain() {
+        ServerProcess process = start("trap 'test -e told && exit 0; touch told' TERM; cd " + directory
+                + "; echo ready; while :; do sleep 0.05; done");
+        await().until(() -> process.logTail(1).contains("ready"));
+        assertThat(ServerProcess.stopAtOnce(started.orElseThrow(), Duration.ofSeconds(20)))
+                .isFalse();
+        assertThat(directory.resolve("told")).exists();
+        assertThat(process.running()).isEmpty();
+    }
+
+    @Test
     void numberOfAnotherProcessIsNotOurs() throws IOException {
         Path file = directory.resolve("pids").resolve("w1.pid");
         Files.createDirectories(file.getParent());
