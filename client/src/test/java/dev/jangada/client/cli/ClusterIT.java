@@ -186,6 +186,42 @@ class ClusterIT {
     }
 
     @Test
+    void workerOfAnotherClusterIsOneClearSentence() throws IOException {
+        Path node = Files.createDirectories(directory.resolve("stray"));
+        String marker = Files.readString(Path.of(clusterDirectory(), "nodes", "w1", "worker.marker"));
+        Files.writeString(
+                node.resolve("worker.marker"),
+                marker.replaceAll("(?m)^worker=.*$", "worker=w9").replaceAll("(?m)^cluster=.*$", "cluster=elsewhere"));
+        TestConsole console = new TestConsole();
+        assertThat(console.run("worker", "--id", "w9", "--directory", node.toString(), "--masters", masters))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(console.err())
+                .contains("Worker w9 cannot join these masters", "elsewhere", "new directory")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void masterOnTheDataOfAnotherClusterIsOneClearSentence() throws IOException {
+        Path node = directory.resolve("strayed-master");
+        String group = "m9=127.0.0.1:1/127.0.0.1:2/127.0.0.1:3";
+        Files.createDirectories(node);
+        Files.copy(Path.of(clusterDirectory(), "nodes", "m1", "identity"), node.resolve("identity"));
+        TestConsole console = new TestConsole();
+        assertThat(console.run(
+                        "master",
+                        "--id",
+                        "m9",
+                        "--directory",
+                        node.toString(),
+                        "--group",
+                        group,
+                        "--cluster-id",
+                        "elsewhere"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(console.err()).contains("elsewhere").doesNotContain("\tat ");
+    }
+
+    @Test
     void startOfARunningClusterChangesNothing() {
         TestConsole console = cluster("start");
         assertThat(console.out().strip()).isEqualTo(masters);
