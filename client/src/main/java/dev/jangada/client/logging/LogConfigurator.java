@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 
 /**
  * Configures logback where nobody else does: a {@code logback.xml} on the class path, or one named by the system property
@@ -19,6 +20,14 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     private static final String SERVER_LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} level=%-5level logger=%logger{0} %msg%n%ex";
     private static final String COMMAND_LINE = "jangada: %-5level %logger{0}: %msg%n%ex{short}";
+
+    /** What these call errors is usual, or told by us in a sentence, such as a start that fails. */
+    private static final List<String> NOISY =
+            List.of("org.apache.ratis.util.LifeCycle", "org.apache.ratis.grpc", "org.apache.ratis.thirdparty");
+
+    /** A pause of the JVM, and a leader that has lost its majority. */
+    private static final List<String> TELLING =
+            List.of("org.apache.ratis.util.JvmPauseMonitor", "org.apache.ratis.server.RaftServer$Division");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -37,13 +46,22 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         root.addAppender(appender);
         root.setLevel(profile == LogProfile.QUIET ? Level.ERROR : Level.WARN);
         context.getLogger("dev.jangada").setLevel(profile == LogProfile.QUIET ? Level.WARN : Level.INFO);
-        // It logs a stack trace for each failed start, of which we say what matters in a sentence.
-        context.getLogger("org.apache.ratis.util.LifeCycle").setLevel(Level.OFF);
-        // These report as errors what happens at every failover: a peer that is gone for a moment.
-        if (profile != LogProfile.SERVER) {
-            context.getLogger("org.apache.ratis").setLevel(Level.OFF);
-            context.getLogger("io.grpc").setLevel(Level.OFF);
-        }
+        configureRatis(context, profile);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /**
+     * Ratis reports as warnings and errors, with stack traces, what happens at every failover and every stop: a peer that is
+     * gone for a moment. What matters of it our own lines say.
+     */
+    private static void configureRatis(LoggerContext context, LogProfile profile) {
+        boolean server = profile == LogProfile.SERVER;
+        context.getLogger("org.apache.ratis").setLevel(server ? Level.ERROR : Level.OFF);
+        if (!server) {
+            context.getLogger("io.grpc").setLevel(Level.OFF);
+            return;
+        }
+        NOISY.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+        TELLING.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.client.logging;
+
+import org.jspecify.annotations.NullMarked;
