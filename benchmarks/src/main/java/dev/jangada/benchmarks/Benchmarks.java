@@ -2,6 +2,7 @@ package dev.jangada.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
         description = "Measures Jangada on this machine, on real processes.",
         mixinStandardHelpOptions = true)
 public final class Benchmarks {
-    private final PrintWriter out = new PrintWriter(System.out, true);
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
     private Benchmarks() {}
 
