@@ -132,7 +132,7 @@ public record MasterConfiguration(
         if (!insecure && !isLoopback(parsed.getHostString())) {
             problems.add(what + " " + parsed.getHostString() + ":" + parsed.getPort()
                     + " can be reached from other machines, and nothing there is encrypted or asks who calls: use"
-                    + " 127.0.0.1, or say that you want it with the insecure setting");
+                    + " 127.0.0.1, or in a network that you trust allow plaintext beyond loopback");
         }
     }
 

@@ -4,6 +4,8 @@ import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.Reply;
 import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.decide.Decision;
+import dev.jangada.coordinator.state.Event;
+import dev.jangada.coordinator.state.Verdict;
 import dev.jangada.master.codec.MalformedMessageException;
 import dev.jangada.master.replication.Applied;
 import dev.jangada.master.replication.Fatal;
@@ -355,7 +357,11 @@ public final class LeaderSession {
 
         private void learn(Applied applied) {
             Touched touched = new Touched();
-            applied.decisions().forEach(decision -> decision.events().forEach(fact -> fact.accept(touched)));
+            applied.decisions()
+                    .forEach(decision -> decision.events().forEach(fact -> {
+                        fact.accept(touched);
+                        log(fact);
+                    }));
             meters.commands().mark(applied.decisions().size());
             meters.assignments().mark(touched.assigned());
             touched.fenced().forEach(sessions::fence);
@@ -363,6 +369,20 @@ public final class LeaderSession {
             touched.ended().forEach(soft::ended);
             surroundings.jobs().changed(touched.jobs(), false);
             surroundings.jobs().changed(touched.moved(), true);
+        }
+
+        /** One line a change of state that an operator looks for. */
+        private void log(Event fact) {
+            if (fact instanceof Event.JobMoved moved) {
+                LOG.info(
+                        "job={} term={} state={} {}",
+                        moved.job(),
+                        term,
+                        moved.to(),
+                        moved.verdict().map(Verdict::sentence).orElse(""));
+            } else if (fact instanceof Event.WorkerFenced fenced) {
+                LOG.warn("worker={} term={} is fenced: {}", fenced.worker(), term, fenced.reason());
+            }
         }
 
         @Override

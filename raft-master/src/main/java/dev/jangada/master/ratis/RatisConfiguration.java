@@ -65,7 +65,7 @@ public record RatisConfiguration(
     /**
      * The id of a cluster that is founded by these masters under a name. All founders derive the same one without asking
      * each other, and masters that were given different lists never form a group. A name can't be founded twice by the
-     * same masters at the same addresses and be told apart: launchers put a random part into it.
+     * same masters at the same addresses and be told apart: {@code jangada cluster start} puts a random part into it.
      */
     public static String clusterId(String name, List<MasterAddress> founders) {
         check("cluster name", name);

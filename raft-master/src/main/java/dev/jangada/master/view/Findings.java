@@ -81,7 +81,7 @@ final class Findings {
                 .append(" at ")
                 .append(at(entry.timeMillis()))
                 .append(": no leader for ")
-                .append(Sentences.seconds(change.outageMillis()));
+                .append(Sentences.outage(change.outageMillis()));
         OptionalLong next = tasks.stream()
                 .flatMap(task -> task.attempts().stream())
                 .filter(attempt -> attempt.term() == entry.term())

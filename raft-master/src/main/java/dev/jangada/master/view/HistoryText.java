@@ -35,7 +35,7 @@ final class HistoryText implements Happening.Visitor<HistoryText.Line> {
         return new Line(
                 "FAILOVER",
                 "Master " + happening.leader() + " leads now; nobody led for "
-                        + Sentences.seconds(happening.outageMillis()) + ".");
+                        + Sentences.outage(happening.outageMillis()) + ".");
     }
 
     @Override

@@ -19,6 +19,11 @@ final class Sentences {
         return String.format(Locale.ROOT, "%.2f s", millis / 1000.0);
     }
 
+    /** How long nobody led; a leader that never heard of another, since it has just started, does not know. */
+    static String outage(long millis) {
+        return millis == 0 ? "an unknown time (the master had just started)" : seconds(millis);
+    }
+
     static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
