@@ -29,19 +29,20 @@ public record Liveness(long leaseMillis, long reconnectMillis) {
      * The workers to fence.
      *
      * @param seen those that were heard in this term
-     * @param notBeforeMillis the end of the grace after the election, in which workers find the new leader; nobody is
-     *     fenced before, and who was never heard is fenced then
+     * @param notBeforeMillis the end of the grace, one lease long, after an election or a pause of the leader, in which
+     *     workers find it (again); who was not heard since the grace began is not fenced before, and who was never heard
+     *     is fenced then
      */
     public List<Command.FenceWorker> overdue(
             ClusterState state, Map<WorkerId, Sighting> seen, long notBeforeMillis, long nowMillis) {
         List<Command.FenceWorker> overdue = new ArrayList<>();
-        if (nowMillis < notBeforeMillis) {
-            return overdue;
-        }
+        long graceBeganMillis = notBeforeMillis - leaseMillis;
         for (Worker worker : state.workers()) {
             if (worker.isTrusted()) {
                 Sighting sighting = seen.get(worker.id());
-                if (sighting == null || isOverdue(sighting, nowMillis)) {
+                boolean hasGrace = sighting == null || sighting.lastHeardMillis() < graceBeganMillis;
+                boolean isMissed = sighting == null || isOverdue(sighting, nowMillis);
+                if (isMissed && !(hasGrace && nowMillis < notBeforeMillis)) {
                     overdue.add(new Command.FenceWorker(worker.ref(), reason(sighting, nowMillis)));
                 }
             }

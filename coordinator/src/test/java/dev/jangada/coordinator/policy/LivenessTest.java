@@ -24,6 +24,13 @@ class LivenessTest {
     }
 
     @Test
+    void whoCameAndWasLostInTheGraceHasNoMoreOfIt() {
+        seen.put(w1.worker(), new Sighting(6_000, false));
+        assertThat(liveness.overdue(world.state(), seen, 10_000, 8_000)).isEmpty();
+        assertThat(liveness.overdue(world.state(), seen, 10_000, 8_001)).hasSize(1);
+    }
+
+    @Test
     void workerThatNeverCameIsFencedAfterTheGrace() {
         assertThat(liveness.overdue(world.state(), seen, 10_000, 10_000))
                 .containsExactly(new Command.FenceWorker(w1, "it did not come to the new leader"));
