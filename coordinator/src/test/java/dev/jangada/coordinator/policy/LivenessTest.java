@@ -26,8 +26,8 @@ class LivenessTest {
     @Test
     void whoCameAndWasLostInTheGraceHasNoMoreOfIt() {
         seen.put(w1.worker(), new Sighting(6_000, false));
-        assertThat(liveness.overdue(world.state(), seen, 10_000, 8_000)).isEmpty();
-        assertThat(liveness.overdue(world.state(), seen, 10_000, 8_001)).hasSize(1);
+        assertThat(liveness.overdue(world.state(), seen, 10_000, 7_000)).isEmpty();
+        assertThat(liveness.overdue(world.state(), seen, 10_000, 7_001)).hasSize(1);
     }
 
     @Test
