@@ -58,7 +58,7 @@ public record MastersStatus(List<Master> masters, Optional<Failover> lastFailove
      * @param leader the new leader
      * @param previousLeader the old one
      * @param at when the new leader was ready
-     * @param outage from the last sign of the old leader until the new one was ready
+     * @param outage from the last sign of the old leader until the new one was ready; zero if it never heard of one
      * @param firstAssignment from then until the next task was assigned; empty if none was yet
      */
     public record Failover(

@@ -48,7 +48,9 @@ final class MastersCommand {
                         .println("last failover: " + Format.dateTime(failover.at()) + ", "
                                 + (failover.previousLeader().isEmpty() ? "?" : failover.previousLeader()) + " -> "
                                 + failover.leader() + " in term " + failover.term() + ", no leader for "
-                                + failover.outage().toMillis() + " ms"
+                                + (failover.outage().isZero()
+                                        ? "an unknown time (the master had just started)"
+                                        : failover.outage().toMillis() + " ms")
                                 + failover.firstAssignment()
                                         .map(time -> ", next task assigned " + time.toMillis() + " ms after that")
                                         .orElse("")));
