@@ -13,6 +13,11 @@ import dev.jangada.protocol.v1.JobRequest;
 import dev.jangada.protocol.v1.Plan;
 import dev.jangada.protocol.v1.TaskStage;
 import dev.jangada.worker.attempt.AttemptNames;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +60,7 @@ public final class TestJobs {
                 case "exhaust" -> exhaust();
                 case "overflow" -> overflow(0);
                 case "print" -> print();
+                case "shout" -> shout();
                 case "wait" -> await();
                 case "loop" -> {
                     if (number == 0) {
@@ -65,6 +71,16 @@ public final class TestJobs {
                     // behaves
                 }
             }
+        }
+
+        /** As native code would, past {@code System.out}. */
+        private static void shout() {
+            try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+                out.write("native code was here\n".getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            await();
         }
 
         private static void await() {

@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exitCode its exit code; 128 + n for signal n
  * @param lastWords what it said before; absent if nothing
+ * @param stray the beginning of what it wrote instead of an event, for which its worker killed it; absent if nothing
  * @param heapBytes its heap
  * @param slots the attempts that shared it
  */
-record ChildDeath(int exitCode, @Nullable ExecutorLastWords lastWords, long heapBytes, int slots) {
+record ChildDeath(
+        int exitCode,
+        @Nullable ExecutorLastWords lastWords,
+        @Nullable String stray,
+        long heapBytes,
+        int slots) {
 
     private static final int SIGNALLED = 128;
     private static final Map<Integer, String> SIGNALS =
@@ -52,6 +58,10 @@ record ChildDeath(int exitCode, @Nullable ExecutorLastWords lastWords, long heap
     private String unexplained() {
         if (exitCode == ExecutorMain.OUT_OF_MEMORY) {
             return outOfMemory("one of its attempts", "Java heap space");
+        }
+        if (stray != null) {
+            return "the worker ended the executor, which wrote something to its standard output that is not a message: \""
+                    + stray + "\" (native code, or options of the JVM that print?)";
         }
         if (exitCode > SIGNALLED) {
             int signal = exitCode - SIGNALLED;

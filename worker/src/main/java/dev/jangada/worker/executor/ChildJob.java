@@ -280,7 +280,7 @@ final class ChildJob implements ChildProcess.Owner {
     }
 
     @Override
-    public void ended(ChildProcess dead, int exitCode) {
+    public void ended(ChildProcess dead, int exitCode, @Nullable String stray) {
         List<Outcome> outcomes = new ArrayList<>();
         synchronized (this) {
             if (!dead.equals(child)) {
@@ -293,6 +293,7 @@ final class ChildJob implements ChildProcess.Owner {
             ChildDeath death = new ChildDeath(
                     exitCode,
                     lastWords,
+                    stray,
                     tools.launch().heapBytes(),
                     tools.site().slots());
             running.keySet().forEach(victim -> outcomes.add(outcomeOf(victim, death)));

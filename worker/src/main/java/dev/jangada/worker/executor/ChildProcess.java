@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child JVM as its worker sees it. Commands leave through a queue with a thread of its own, so that a child which does
@@ -35,8 +36,12 @@ final class ChildProcess {
 
         void event(ChildProcess child, ExecutorEvent event);
 
-        /** The last call. */
-        void ended(ChildProcess child, int exitCode);
+        /**
+         * The last call.
+         *
+         * @param stray the beginning of what it wrote instead of an event, for which it was killed; null if nothing
+         */
+        void ended(ChildProcess child, int exitCode, @Nullable String stray);
     }
 
     private ChildProcess(Process process, Owner owner) {
@@ -109,18 +114,19 @@ final class ChildProcess {
     }
 
     private void read() {
+        String stray = null;
         try (InputStream in = new BufferedInputStream(process.getInputStream(), 64 << 10)) {
-            while (true) {
-                ExecutorEvent event = ExecutorEvent.parseDelimitedFrom(in);
-                if (event == null) {
-                    break;
-                }
+            EventFrames frames = new EventFrames(in);
+            for (ExecutorEvent event = frames.next(); event != null; event = frames.next()) {
                 owner.event(this, event);
             }
+        } catch (EventFrames.StrayOutputException e) {
+            stray = e.text();
+            kill();
         } catch (IOException e) {
-            kill(); // it ended in the middle of a frame, or wrote something else
+            kill(); // it ended in the middle of a frame
         }
-        owner.ended(this, awaitExit());
+        owner.ended(this, awaitExit(), stray);
         end(); // lets the writer end
     }
 

@@ -210,6 +210,18 @@ class ChildExecutorIT {
     }
 
     @Test
+    void strayOutputIsShownAndNobodyElseIsBlamed() {
+        describe("shout");
+        executor.start(assignMap(1));
+
+        AttemptFailure failure = failureOf(1);
+        assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
+        assertThat(failure.getMessage())
+                .contains("not a message: \"native code was here.\"")
+                .doesNotContain("SIGKILL");
+    }
+
+    @Test
     void endlessPrintingIsBoundedAndItsEndIsKept() throws Exception {
         describe("print");
         executor.start(assignMap(1));
