@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "  jangada run wordcount README.md docs --output counts",
             "  jangada run grep 'logs/*.log' --arg pattern=ERROR --output errors --overwrite",
             "  jangada run com.example.TopUsers visits --jar jobs.jar --output top --masters m1:7101,m2:7101",
+            "  jangada run --jar jobs.jar --class com.example.TopUsers visits --name top-users --output top",
             "%nExit codes: 0 succeeded, 1 failed, 2 wrong command line, 3 no leader reachable, 4 cancelled,"
                     + " 5 wait timed out (the job goes on), 130 Ctrl-C (on a cluster, the job goes on)."
         })
@@ -46,17 +47,14 @@ final class RunCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(
-            index = "0",
-            paramLabel = "JOB",
-            description = "a built-in job, or with --jar the class of the job (with --class: a name for it)")
-    private String jobName = "";
-
-    @Parameters(
-            index = "1..*",
             arity = "0..*",
-            paramLabel = "INPUT",
-            description = "files, directories, or globs in quotes")
-    private List<String> inputs = new ArrayList<>();
+            paramLabel = "[JOB] INPUT...",
+            hideParamSyntax = true,
+            description = {
+                "JOB: a built-in job, or with --jar the class of the job; with --class there is no JOB, only inputs",
+                "INPUT: files, directories, or globs in quotes"
+            })
+    private List<String> words = new ArrayList<>();
 
     @Option(names = "--output", paramLabel = "DIR", description = "where the output goes; must not exist yet")
     private @Nullable String output;
@@ -76,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--jar", paramLabel = "FILE", description = "the jar with the job's classes")
     private @Nullable Path jar;
 
-    @Option(names = "--class", paramLabel = "NAME", description = "the class of the job in the jar")
+    @Option(names = "--class", paramLabel = "NAME", description = "the class of the job in the jar, instead of JOB")
     private @Nullable String className;
 
     @Option(names = "--name", paramLabel = "NAME", description = "what to call the job")
@@ -190,8 +188,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Job job() {
-        Job job = jar != null ? jarJob(jar) : builtInJob();
-        for (String input : inputs) {
+        Job job = definition();
+        for (String input : className == null ? words.subList(1, words.size()) : words) {
             job = job.input(input);
         }
         for (Map.Entry<String, String> argument : arguments.entrySet()) {
@@ -212,21 +210,28 @@ final class RunCommand implements Callable<Integer> {
         return displayName == null ? job : job.named(displayName);
     }
 
-    private Job jarJob(Path file) {
-        return className == null
-                ? Job.jar(file, jobName)
-                : Job.jar(file, className).named(jobName);
+    /** With {@code --class} every word is an input, so that none is ever taken for something else. */
+    private Job definition() {
+        if (className != null) {
+            if (jar == null) {
+                throw CommandException.usage("--class names a class in a jar: add --jar FILE");
+            }
+            return Job.jar(jar, className);
+        }
+        if (words.isEmpty()) {
+            throw CommandException.usage("name a JOB to run, "
+                    + (jar == null ? "such as wordcount" : "a class in " + jar) + "; see jangada run --help");
+        }
+        String job = words.get(0);
+        return jar == null ? builtInJob(job) : Job.jar(jar, job);
     }
 
-    private Job builtInJob() {
-        if (className != null) {
-            throw CommandException.usage("--class names a class in a jar: add --jar FILE");
-        }
-        if (!BuiltInJobs.all().containsKey(jobName)) {
-            throw CommandException.usage("there is no built-in job '" + jobName
+    private static Job builtInJob(String name) {
+        if (!BuiltInJobs.all().containsKey(name)) {
+            throw CommandException.usage("there is no built-in job '" + name
                     + "' (for a job of your own, add --jar FILE). There are:\n" + builtIns());
         }
-        return Job.builtIn(jobName);
+        return Job.builtIn(name);
     }
 
     private static String builtIns() {

@@ -2,7 +2,9 @@ package dev.jangada.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jangada.client.Outputs;
 import dev.jangada.client.jobs.ThrowingJob;
+import dev.jangada.client.jobs.WordCount;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -100,6 +102,26 @@ class BadInputIT {
     void classForANewerJava() throws IOException {
         assertRun(ExitCode.FAILED, "was compiled for Java 55", "run", "New", text, "--jar", jar("New.class"));
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void withTheClassGivenEveryWordIsAnInput() throws IOException {
+        Path more = Files.writeString(directory.resolve("more.txt"), "4\n");
+        Path jar = JobJar.of(directory.resolve("count.jar"), WordCount.class);
+        assertRun(
+                0,
+                "",
+                "run",
+                "--jar",
+                jar.toString(),
+                "--class",
+                WordCount.class.getName(),
+                text,
+                more.toString(),
+                "--name",
+                "both");
+        assertThat(Outputs.counts(output)).containsOnlyKeys("1", "2", "three", "4");
+        assertThat(console.out()).contains("both succeeded");
     }
 
     private String jar(String entry) throws IOException {

@@ -28,6 +28,8 @@ class JangadaCommandTest {
                 "run wordcount a --output b --class X           | add --jar FILE",
                 "run wordcount a --output b --detach            | --detach needs a cluster",
                 "run wordcount a --output b --timeout 3x        | not a duration",
+                "run --class X a --output b                     | add --jar FILE",
+                "run --jar no-such.jar --output b               | JOB",
                 "run X a --output b --jar no-such.jar           | no-such.jar does not exist",
                 "jobs list                                      | JANGADA_MASTERS",
                 "jobs status --masters m1:1                     | JOB",
