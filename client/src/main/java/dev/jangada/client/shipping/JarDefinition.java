@@ -3,10 +3,8 @@ package dev.jangada.client.shipping;
 import dev.jangada.api.Arguments;
 import dev.jangada.api.JobDefinitionException;
 import dev.jangada.api.plan.JobPlan;
+import dev.jangada.worker.task.UserClassLoader;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +15,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Plans a job whose class is in a jar, and explains in one sentence why that cannot be done. */
+/**
+ * Plans a job whose class is in a jar, loaded as a worker loads it, and explains in one sentence why that cannot be done.
+ */
 final class JarDefinition {
     private static final Pattern CLASS_FILE_VERSION = Pattern.compile("class file version (\\d+)");
     private static final int CLASS_FILE_VERSION_OF_JAVA_0 = 44;
@@ -27,7 +27,7 @@ final class JarDefinition {
 
     static JobPlan plan(Path jar, List<Path> libraries, String className, Arguments arguments) {
         checkHolds(jar, className);
-        try (URLClassLoader loader = new URLClassLoader(urls(jar, libraries), JarDefinition.class.getClassLoader())) {
+        try (UserClassLoader loader = new UserClassLoader(jars(jar, libraries), JarDefinition.class.getClassLoader())) {
             return JobPlan.of(loader.loadClass(className), arguments);
         } catch (UnsupportedClassVersionError e) {
             throw tooNew(jar, className, e);
@@ -46,13 +46,11 @@ final class JarDefinition {
         }
     }
 
-    private static URL[] urls(Path jar, List<Path> libraries) throws MalformedURLException {
-        List<URL> urls = new ArrayList<>();
-        urls.add(jar.toUri().toURL());
-        for (Path library : libraries) {
-            urls.add(library.toUri().toURL());
-        }
-        return urls.toArray(URL[]::new);
+    private static List<Path> jars(Path jar, List<Path> libraries) {
+        List<Path> jars = new ArrayList<>();
+        jars.add(jar);
+        jars.addAll(libraries);
+        return jars;
     }
 
     private static void checkHolds(Path jar, String className) {

@@ -10,11 +10,13 @@ import dev.jangada.client.InvalidJobException.Fault;
 import dev.jangada.client.Job;
 import dev.jangada.client.jobs.WordCount;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -30,6 +32,17 @@ class ShipmentTest {
         @Override
         public void define(JobBuilder job) {
             job.readText();
+        }
+    }
+
+    /** A job that refuses to be that of the client's own class path. */
+    public static final class OfItsJar implements JobDefinition {
+        @Override
+        public void define(JobBuilder job) {
+            if (OfItsJar.class.getClassLoader() == JobBuilder.class.getClassLoader()) {
+                throw new IllegalStateException("loaded from the client");
+            }
+            job.readText().writeText();
         }
     }
 
@@ -132,6 +145,17 @@ class ShipmentTest {
         byte[] classFromTheFuture = {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 0, 0, 99, 0, 1};
         Path newer = jarWith("New.class", classFromTheFuture);
         assertInvalid(Job.jar(newer, "New").input("a").output("b"), Fault.DEFINITION, "compiled for Java 55");
+    }
+
+    @Test
+    void classesOfTheJarComeBeforeOurOwn() throws IOException {
+        String name = OfItsJar.class.getName();
+        String entry = name.replace('.', '/') + ".class";
+        try (InputStream bytes = OfItsJar.class.getClassLoader().getResourceAsStream(entry)) {
+            Path jar = jarWith(entry, Objects.requireNonNull(bytes).readAllBytes());
+            Shipment shipment = Shipment.of(Job.jar(jar, name).input("a").output("b"), false);
+            assertThat(shipment.request().getDefinition()).isEqualTo(name);
+        }
     }
 
     private Path jarWith(String entry, byte[] bytes) throws IOException {

@@ -10,13 +10,14 @@ import java.util.List;
  * Loads the classes of a job from its own jars first, so that its libraries may differ from ours; only what both sides
  * share, the API, always comes from us.
  */
-final class UserClassLoader extends URLClassLoader {
+public final class UserClassLoader extends URLClassLoader {
 
     static {
         registerAsParallelCapable();
     }
 
-    UserClassLoader(List<Path> jars, ClassLoader parent) {
+    /** Loads from these jars, in this order, and then from the parent. */
+    public UserClassLoader(List<Path> jars, ClassLoader parent) {
         super("job", urls(jars), parent);
     }
 
