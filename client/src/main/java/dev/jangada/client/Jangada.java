@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Nothing is sent before the first call. A call looks for the leader for ten seconds; waiting for a job looks for a
- * minute each time the leader is lost. Thread-safe.
+ * <p>Nothing is sent before the first call. A call looks for the leader for ten seconds; waiting for a job looks for
+ * {@link #WAIT_PATIENCE} each time the leader is lost. Thread-safe.
  */
 public final class Jangada implements AutoCloseable {
     /** The environment variable that names the masters. */

@@ -9,7 +9,10 @@ public final class JobCancelledException extends JangadaException {
 
     /** With the job as it ended. */
     public JobCancelledException(JobStatus status) {
-        super(status.id() + " (" + status.name() + ") was cancelled: " + status.reason(), null);
+        super(
+                status.id() + " (" + status.name() + ") was cancelled"
+                        + (status.reason().isEmpty() ? "" : ": " + status.reason()),
+                null);
         this.status = status;
     }
 

@@ -58,7 +58,7 @@ public final class JobHandle {
      * @return the job, which has succeeded
      * @throws JobFailedException when it has failed
      * @throws JobCancelledException when it has been cancelled
-     * @throws NoLeaderException when no leader was found for a minute
+     * @throws NoLeaderException when no leader was found for {@link Jangada#WAIT_PATIENCE}
      */
     public JobStatus await() {
         return successful(watch(status -> {}));

@@ -143,7 +143,7 @@ public record WorkerConfiguration(
             if (!address.isLoopbackAddress() && !isInsecureNetworkAllowed) {
                 problems.add("The worker would be reachable from other machines at " + listenHost
                         + " without encryption or authentication: listen on 127.0.0.1, or, in a network that you trust"
-                        + " entirely, give --insecure-allow-plaintext-network.");
+                        + " entirely, give --allow-plaintext-beyond-loopback.");
             }
             if (address.isAnyLocalAddress() && advertisedHost.isEmpty()) {
                 problems.add("The worker listens on every address (" + listenHost

@@ -279,6 +279,6 @@ class SessionIT {
                 .hasMessageContaining("'nowhere'")
                 .hasMessageContaining("slots")
                 .hasMessageContaining("70000")
-                .hasMessageContaining("--insecure-allow-plaintext-network");
+                .hasMessageContaining("--allow-plaintext-beyond-loopback");
     }
 }

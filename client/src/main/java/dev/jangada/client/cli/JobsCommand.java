@@ -130,7 +130,7 @@ final class JobsCommand {
             @Option(
                             names = "--reason",
                             paramLabel = "TEXT",
-                            defaultValue = "cancelled by hand",
+                            defaultValue = "by hand",
                             description = "why, for those who look later")
                     String reason,
             @Mixin ClusterOptions options,

@@ -33,7 +33,20 @@ import java.util.TreeMap;
 /** Turns messages into the client's records. */
 public final class Reports {
 
+    private static final String CANCELLED = "cancelled";
+
     private Reports() {}
+
+    /** A reason that is told by itself says "cancelled" first, which the state says already. */
+    private static String reason(JobInfo info) {
+        String reason = info.getReason();
+        boolean isCancelled = info.getState() == JobPhase.CANCELLING || info.getState() == JobPhase.CANCELLED;
+        if (!isCancelled || !reason.startsWith(CANCELLED)) {
+            return reason;
+        }
+        String rest = reason.substring(CANCELLED.length());
+        return rest.startsWith(": ") ? rest.substring(2) : rest.isEmpty() ? rest : reason;
+    }
 
     /** A job. */
     public static JobStatus job(JobInfo info) {
@@ -46,7 +59,7 @@ public final class Reports {
                 info.getName(),
                 info.getDefinition(),
                 state(info.getState()),
-                info.getReason(),
+                reason(info),
                 info.getProgress(),
                 info.getStagesList().stream().map(Reports::stage).toList(),
                 new TreeMap<>(info.getCountersMap()),

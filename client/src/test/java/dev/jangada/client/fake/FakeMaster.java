@@ -149,7 +149,7 @@ final class FakeMaster extends ClientImplBase {
         }
         JobInfo cancelled = job.toBuilder()
                 .setState(JobPhase.CANCELLED)
-                .setReason(request.getReason())
+                .setReason("cancelled: " + request.getReason())
                 .build();
         all.replace(cancelled);
         answer(
