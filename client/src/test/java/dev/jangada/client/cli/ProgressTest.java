@@ -28,7 +28,10 @@ class ProgressTest {
                         .setStage(TaskStage.MAP)
                         .setTasks(27)
                         .setCommitted(mapsDone))
-                .addStages(StageInfo.newBuilder().setStage(TaskStage.REDUCE).setTasks(4));
+                .addStages(StageInfo.newBuilder()
+                        .setStage(TaskStage.REDUCE)
+                        .setTasks(4)
+                        .setBlocked(4));
     }
 
     private static JobStatus status(JobInfo.Builder info) {
@@ -72,6 +75,19 @@ class ProgressTest {
         assertThat(eta.left(status(running(1, 0.9)), SECOND)).isEmpty();
         assertThat(eta.left(status(running(1, 0.55)), 10 * SECOND)).isEmpty();
         assertThat(eta.left(status(running(1, 0.75)), 10 * SECOND)).contains(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void noTimeIsGuessedForTheLastTasks() {
+        Eta eta = new Eta();
+        assertThat(eta.left(status(running(1, 0.5)), 0)).isEmpty();
+        JobInfo.Builder reducing = running(27, 0.75);
+        reducing.getStagesBuilder(1).setBlocked(0).setReady(1).setRunning(3);
+        assertThat(eta.left(status(reducing), 10 * SECOND)).isPresent();
+        reducing.getStagesBuilder(1).setReady(0).setRunning(4);
+        assertThat(eta.left(status(reducing), 10 * SECOND)).isEmpty();
+        JobInfo.Builder mapOnly = running(26, 0.9).removeStages(1);
+        assertThat(eta.left(status(mapOnly), 10 * SECOND)).isEmpty();
     }
 
     @Test
