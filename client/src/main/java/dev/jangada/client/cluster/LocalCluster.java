@@ -5,6 +5,7 @@ import dev.jangada.client.cluster.ClusterPlan.MasterNode;
 import dev.jangada.client.rpc.MasterAddresses;
 import dev.jangada.client.rpc.MasterClient;
 import dev.jangada.protocol.v1.ListMastersResponse;
+import dev.jangada.protocol.v1.MasterInfo;
 import dev.jangada.protocol.v1.WorkerInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ public final class LocalCluster {
     private static final Duration ASK_PATIENCE = Duration.ofMillis(1500);
     private static final long POLL_MILLIS = 50;
     private static final int SHOWN_LOG_LINES = 2;
+    private static final Set<String> ROLES = Set.of("LEADER", "FOLLOWER");
 
     private final Path directory;
     private final Consumer<String> progress;
@@ -180,14 +182,17 @@ public final class LocalCluster {
         return arguments;
     }
 
-    /** Waits until a leader answers and all running workers are with it; fails at once if one of these processes ends. */
+    /**
+     * Waits until a leader answers, all running workers are with it, and all running masters see these; fails at once if one of these
+     * processes ends.
+     */
     private void awaitReady(List<String> expected) {
         Set<String> workers = plan.workers().stream()
                 .filter(name -> process(name).running().isPresent())
                 .collect(Collectors.toSet());
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         try (MasterClient client = new MasterClient(MasterAddresses.parse(plan.apiAddresses()), ASK_PATIENCE)) {
-            while (!hasAll(client, workers)) {
+            while (!hasAll(client, workers) || !areSeen(expected)) {
                 for (String name : expected) {
                     checkRuns(process(name));
                 }
@@ -213,6 +218,32 @@ public final class LocalCluster {
         } catch (JangadaException e) {
             if (e.retryable()) {
                 return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether each running master sees each of these as a leader or follower that has applied something. */
+    private boolean areSeen(List<String> expected) {
+        Set<String> masters = plan.masters().stream()
+                .map(MasterNode::id)
+                .filter(expected::contains)
+                .collect(Collectors.toSet());
+        return masters.isEmpty()
+                || plan.masters().stream()
+                        .filter(master -> process(master.id()).running().isPresent())
+                        .allMatch(master -> working(master.api()).containsAll(masters));
+    }
+
+    private static Set<String> working(String address) {
+        try (MasterClient client = new MasterClient(MasterAddresses.parse(address), ASK_PATIENCE)) {
+            return client.masterList().getMastersList().stream()
+                    .filter(master -> ROLES.contains(master.getRole()) && master.getAppliedIndex() >= 0)
+                    .map(MasterInfo::getId)
+                    .collect(Collectors.toSet());
+        } catch (JangadaException e) {
+            if (e.retryable()) {
+                return Set.of();
             }
             throw e;
         }

@@ -121,6 +121,10 @@ class ClusterIT {
             assertThat(job.explain().findings()).anyMatch(finding -> finding.contains(leader));
             cluster("restart", leader);
             assertThat(cluster("status").out()).doesNotContain("STOPPED");
+            assertThat(jangada.masters().masters()).allSatisfy(master -> {
+                assertThat(master.role()).isIn("LEADER", "FOLLOWER");
+                assertThat(master.appliedIndex()).isNotNegative();
+            });
         }
     }
 
