@@ -172,7 +172,7 @@ class MasterIT {
         MasterConfiguration wrong = new MasterConfiguration(
                 null, self, List.of(), directory, StartMode.BOOTSTRAP, null, false, LeaderSettings.DEFAULT, FATAL);
         assertThat(wrong.problems())
-                .anyMatch(problem -> problem.contains("insecure"))
+                .anyMatch(problem -> problem.contains("plaintext"))
                 .anyMatch(problem -> problem.contains("nonsense"))
                 .anyMatch(problem -> problem.contains("cluster id"));
     }
