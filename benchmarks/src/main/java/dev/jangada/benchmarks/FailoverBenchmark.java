@@ -34,10 +34,12 @@ final class FailoverBenchmark {
         List<Long> millis = new ArrayList<>();
         try (LocalCluster cluster = LocalCluster.start(at, List.of());
                 Jangada jangada = Jangada.connect(cluster.masters())) {
-            // More tasks than can end in the time, so that one is always waiting to be assigned.
+            // More tasks than can end in the time, so that one is always waiting to be assigned, and long enough that
+            // the
+            // tasks themselves leave the machine in peace: four slots free one every 25 ms.
             JobHandle job = jangada.submit(Job.builtIn("pause")
-                    .arg("tasks", "100000")
-                    .arg("millis", "20")
+                    .arg("tasks", "20000")
+                    .arg("millis", "100")
                     .output(at.resolve("output")));
             for (int kill = 1; kill <= kills; kill++) {
                 millis.add(oneKill(cluster, jangada, kill));
