@@ -25,7 +25,7 @@ public interface JobBuilder {
     /** Reads whole files, each as one record. */
     Source<Document> readDocuments();
 
-    /** Reads nothing: one map task each for the numbers from 0 up to {@code tasks}. For benchmarks and tests. */
+    /** Reads nothing: one map task each for the numbers from 0 up to {@code tasks}, at most 1,000,000. For tests. */
     Source<Long> generate(int tasks);
 
     /**

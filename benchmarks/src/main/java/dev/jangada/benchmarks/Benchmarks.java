@@ -51,13 +51,31 @@ public final class Benchmarks {
     @Command(
             name = "disturbed",
             description =
-                    "A word count with the leader killed at 30 % and a worker at 60 %, against one left in peace.")
+                    "A word count with the leader killed at 30 %% and a worker at 60 %%, against one left in peace.")
     int disturbed(
             @Option(names = "--input", required = true, description = "a text of at least 500 MB") Path input,
             @Option(names = "--dir", description = "where cluster and outputs live; default: temporary") @Nullable
                     Path dir)
             throws Exception {
         return new DisturbedRun(workDirectory(dir), out).run(input) ? 0 : 1;
+    }
+
+    @Command(
+            name = "sort-experiment",
+            description =
+                    "The MapReduce paper's sort, undisturbed and with a straggler, dead workers and dead leaders.")
+    int sortExperiment(
+            @Option(names = "--records", defaultValue = "30000000", description = "of 100 bytes (${DEFAULT-VALUE})")
+                    long records,
+            @Option(names = "--workers", defaultValue = "6", description = "of one slot each (${DEFAULT-VALUE})")
+                    int workers,
+            @Option(names = "--reducers", defaultValue = "12", description = "output parts (${DEFAULT-VALUE})")
+                    int reducers,
+            @Option(names = "--dir", description = "where cluster and outputs live; default: temporary") @Nullable
+                    Path dir)
+            throws Exception {
+        var setup = new SortExperiment.Setup(records, workers, reducers);
+        return new SortExperiment(workDirectory(dir), out, setup).run() ? 0 : 1;
     }
 
     @Command(name = "text", description = "Writes lines of words drawn by Zipf's law; the same for the same seed.")

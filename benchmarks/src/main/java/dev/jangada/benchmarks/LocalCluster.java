@@ -19,12 +19,14 @@ final class LocalCluster implements AutoCloseable {
         this.masters = masters;
     }
 
-    /** Starts 3 masters and 2 workers with more options of {@code cluster start}. */
+    /** Starts 3 masters and, unless the options of {@code cluster start} say otherwise, 2 workers. */
     static LocalCluster start(Path directory, List<String> options) throws IOException, InterruptedException {
         String launcher = System.getProperty("jangada.launcher", "bin/jangada");
         List<String> arguments =
                 new ArrayList<>(List.of("cluster", "start", "--dir", directory.toString(), "--masters", "3"));
-        arguments.addAll(List.of("--workers", "2"));
+        if (!options.contains("--workers")) {
+            arguments.addAll(List.of("--workers", "2"));
+        }
         arguments.addAll(options);
         return new LocalCluster(launcher, directory, run(launcher, arguments).strip());
     }

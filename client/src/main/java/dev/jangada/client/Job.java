@@ -2,6 +2,7 @@ package dev.jangada.client;
 
 import dev.jangada.api.JobDefinition;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,10 @@ public final class Job {
     private int reducers;
     private boolean overwrite;
     private int attempts;
+    private boolean backups = true;
+    private @Nullable Duration attemptTimeout;
+    private Duration deadline = Duration.ZERO;
+    private int skippableRecords;
     private @Nullable String token;
 
     private Job(String definition, String name) {
@@ -51,6 +56,10 @@ public final class Job {
         reducers = from.reducers;
         overwrite = from.overwrite;
         attempts = from.attempts;
+        backups = from.backups;
+        attemptTimeout = from.attemptTimeout;
+        deadline = from.deadline;
+        skippableRecords = from.skippableRecords;
         token = from.token;
     }
 
@@ -142,6 +151,36 @@ public final class Job {
         return with(job -> job.attempts = number);
     }
 
+    /** Never runs a second attempt beside a slow one, such as for user code that must not run twice at a time. */
+    public Job withoutBackups() {
+        return with(job -> job.backups = false);
+    }
+
+    /** Fails an attempt that makes no progress for so long, at least a second; zero: never. Without it, 10 minutes. */
+    public Job attemptTimeout(Duration patience) {
+        return with(job -> job.attemptTimeout = notNegative("the attempt timeout", patience));
+    }
+
+    /** Fails the job if it takes longer than this from its submission; zero: never. */
+    public Job deadline(Duration limit) {
+        return with(job -> job.deadline = notNegative("the deadline", limit));
+    }
+
+    /** Leaves out at most so many records of the whole job that its code fails on, instead of failing the job. */
+    public Job skippableRecords(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("a job may skip 0 records or more, not " + number);
+        }
+        return with(job -> job.skippableRecords = number);
+    }
+
+    private static Duration notNegative(String what, Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(what + " is zero or more, not " + time);
+        }
+        return time;
+    }
+
     /**
      * Makes the submit repeatable across processes: jobs submitted with the same token are one job. Without it, each
      * {@link Jangada#submit} is a job of its own.
@@ -216,6 +255,26 @@ public final class Job {
     /** Tries for each task; 0 if left to the masters. */
     public int attempts() {
         return attempts;
+    }
+
+    /** Whether a slow attempt may get a second one beside it. */
+    public boolean backups() {
+        return backups;
+    }
+
+    /** How long an attempt may make no progress, zero for ever; empty if left to the masters. */
+    public Optional<Duration> attemptTimeout() {
+        return Optional.ofNullable(attemptTimeout);
+    }
+
+    /** How long the job may take; zero for ever. */
+    public Duration deadline() {
+        return deadline;
+    }
+
+    /** How many records may be skipped. */
+    public int skippableRecords() {
+        return skippableRecords;
     }
 
     /** The token, if one was set. */

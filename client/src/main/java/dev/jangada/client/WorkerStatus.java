@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param outputs committed map outputs that it holds
  * @param attached whether it has a session with the leader
  * @param lastHeard how long ago it was last heard
- * @param reason why it was fenced; otherwise empty
+ * @param reason why it was fenced, or gets no tasks now; otherwise empty
  */
 public record WorkerStatus(
         String id,

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class EmbeddedIT {
     }
 
     @Test
+    @Tag("scenario:code-throws")
     void failureNamesTheInputAndLeavesNoOutput() throws IOException {
         Path text = Files.writeString(directory.resolve("numbers.txt"), "1\n2\nthree\n");
         try (Jangada jangada = Jangada.embedded()) {
@@ -96,6 +98,7 @@ class EmbeddedIT {
     }
 
     @Test
+    @Tag("scenario:input-empty-files")
     void emptyInputGivesAnEmptyOutput() throws IOException {
         Path text = Files.write(directory.resolve("empty.txt"), "".getBytes(StandardCharsets.UTF_8));
         try (Jangada jangada = Jangada.embedded()) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,6 +60,7 @@ class JobHandleIT {
     }
 
     @Test
+    @Tag("scenario:client-leader-killed-before-reply")
     void submitWhoseReplyIsLostSubmitsOnce() {
         CompletableFuture<JobHandle> submitted =
                 CompletableFuture.supplyAsync(() -> jangada.submit(wordCount().named("lost-reply")), background);

@@ -46,8 +46,20 @@ public sealed interface Command {
         }
     }
 
-    /** By the leader's liveness policy: the worker's live attempts are lost, and its map outputs that are needed. */
-    record FenceWorker(WorkerRef worker, String reason) implements Command {
+    /**
+     * By the leader's liveness policy: the worker's live attempts are lost, and its map outputs that are needed. What the
+     * attempts printed last is kept with their loss: it may not be had from the worker any more.
+     */
+    record FenceWorker(WorkerRef worker, String reason, List<LogTail> logs) implements Command {
+        public FenceWorker {
+            logs = List.copyOf(logs);
+        }
+
+        /** Without what its attempts printed. */
+        public FenceWorker(WorkerRef worker, String reason) {
+            this(worker, reason, List.of());
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.fenceWorker(this);
@@ -62,8 +74,17 @@ public sealed interface Command {
         }
     }
 
-    /** By the leader's placement policy. */
-    record AssignAttempt(TaskId task, WorkerRef worker, String reason) implements Command {
+    /**
+     * By the leader's policies of placement and speculation.
+     *
+     * @param isBackup whether it is to run beside the task's live attempt rather than be the first
+     */
+    record AssignAttempt(TaskId task, WorkerRef worker, String reason, boolean isBackup) implements Command {
+        /** For a task that is ready. */
+        public AssignAttempt(TaskId task, WorkerRef worker, String reason) {
+            this(task, worker, reason, false);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.assignAttempt(this);
@@ -106,6 +127,27 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * By the leader, of an attempt at user code that gives no sign of life.
+     *
+     * @param silentMillis for how long
+     * @param logTail what it printed last, as far as the leader has heard
+     */
+    record TimeOutAttempt(AttemptId attempt, WorkerRef worker, long silentMillis, String logTail) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.timeOutAttempt(this);
+        }
+    }
+
+    /** By the leader, of a job whose deadline is over. */
+    record ExpireJob(JobId job) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.expireJob(this);
+        }
+    }
+
     /** By a worker that has stopped an attempt because it was told to, or because it drains. */
     record ReleaseAttempt(AttemptId attempt, WorkerRef worker, String reason) implements Command {
         @Override
@@ -115,7 +157,8 @@ public sealed interface Command {
     }
 
     /** By a worker whose reduce attempt could not read {@code lost}, a committed map attempt. */
-    record ReportOutputLost(AttemptId reader, WorkerRef worker, AttemptId lost, String cause) implements Command {
+    record ReportOutputLost(AttemptId reader, WorkerRef worker, AttemptId lost, Trouble trouble, String cause)
+            implements Command {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.reportOutputLost(this);
@@ -166,6 +209,10 @@ public sealed interface Command {
         R commitAttempt(CommitAttempt command);
 
         R failAttempt(FailAttempt command);
+
+        R timeOutAttempt(TimeOutAttempt command);
+
+        R expireJob(ExpireJob command);
 
         R releaseAttempt(ReleaseAttempt command);
 

@@ -46,8 +46,28 @@ public record JobSpec(
      * @param overwrite whether an existing output is replaced when the job is published
      * @param failureBudget how many attempts of one task may fail by the user's fault before the job fails; at least 1
      * @param lossBudget how many attempts of one task may be lost (worker gone, output lost) before the job fails
+     * @param backups whether a slow attempt may get a second one beside it on another worker
+     * @param attemptTimeoutMillis how long an attempt may make no progress before it fails; 0: for ever
+     * @param deadlineMillis how long the job may take from its submission before it fails; 0: for ever
+     * @param skippableRecords how many records that user code fails on the whole job may leave out; 0: none
      */
-    public record Options(int reducers, boolean overwrite, int failureBudget, int lossBudget) {
-        public static final Options DEFAULT = new Options(0, false, 4, 100);
+    public record Options(
+            int reducers,
+            boolean overwrite,
+            int failureBudget,
+            int lossBudget,
+            boolean backups,
+            long attemptTimeoutMillis,
+            long deadlineMillis,
+            int skippableRecords) {
+        /** As long as Hadoop waits by default ({@code mapreduce.task.timeout}). */
+        public static final long ATTEMPT_TIMEOUT_MILLIS = 600_000;
+
+        public static final Options DEFAULT = new Options(0, false, 4, 100, true, ATTEMPT_TIMEOUT_MILLIS, 0, 0);
+
+        /** With the default for all that is not given. */
+        public Options(int reducers, boolean overwrite, int failureBudget, int lossBudget) {
+            this(reducers, overwrite, failureBudget, lossBudget, true, ATTEMPT_TIMEOUT_MILLIS, 0, 0);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.jangada.coordinator;
 
 import dev.jangada.coordinator.state.Attempt;
+import dev.jangada.coordinator.state.Caution;
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.coordinator.state.HistoryEntry;
 import dev.jangada.coordinator.state.Job;
@@ -24,7 +25,7 @@ final class Narrator {
         for (RecordComponent component : what.getClass().getRecordComponents()) {
             try {
                 Object value = component.getAccessor().invoke(what);
-                String told = value(value);
+                String told = value instanceof Boolean isSo ? claim(component.getName(), isSo) : value(value);
                 if (!told.isEmpty()) {
                     line.add(told);
                 }
@@ -33,6 +34,11 @@ final class Narrator {
             }
         }
         return line.toString();
+    }
+
+    /** {@code backup} if something is a backup, nothing if it is not. */
+    private static String claim(String name, boolean isSo) {
+        return isSo ? kebab(name.replaceFirst("^is", "")) : "";
     }
 
     static String tell(Reply reply) {
@@ -49,11 +55,15 @@ final class Narrator {
         if (value instanceof JobSpec spec) {
             return "'" + spec.name() + "' to " + spec.output().orElse("nowhere");
         }
+        if (value instanceof PoisonRecord record) {
+            return record.position() + " '" + record.where() + "'";
+        }
         if (value instanceof Verdict verdict) {
             return verdict.kind() + " '" + verdict.sentence() + "'";
         }
         if (value instanceof Failure failure) {
-            return failure.kind() + " '" + failure.message() + "'";
+            return failure.kind() + " '" + failure.message() + "'"
+                    + failure.record().map(record -> " at " + value(record)).orElse("");
         }
         if (value instanceof WorkerProfile profile) {
             return "slots=" + profile.slots() + " at " + profile.address();
@@ -97,8 +107,9 @@ final class Narrator {
             StringJoiner line = new StringJoiner(" ");
             line.add("  " + stage.kind());
             for (int i = 0; i < stage.size(); i++) {
-                String attempts =
-                        stage.task(i).map(task -> attempts(task.attempts())).orElse("");
+                String attempts = stage.task(i)
+                        .map(task -> attempts(task.attempts()) + caution(task.caution()))
+                        .orElse("");
                 line.add(stage.state(i) + attempts);
             }
             lines.add(line.toString());
@@ -107,6 +118,11 @@ final class Narrator {
             lines.add("  counters " + job.counters().values());
         }
         return lines;
+    }
+
+    private static String caution(Caution caution) {
+        return (caution.runsAlone() ? " alone" : "")
+                + (caution.skips().isEmpty() ? "" : " skips " + value(caution.skips()));
     }
 
     private static String attempts(List<Attempt> attempts) {

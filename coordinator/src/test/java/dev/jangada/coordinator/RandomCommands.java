@@ -1,6 +1,7 @@
 package dev.jangada.coordinator;
 
 import dev.jangada.api.JobId;
+import dev.jangada.coordinator.policy.Exclusion;
 import dev.jangada.coordinator.policy.Placement;
 import dev.jangada.coordinator.state.Attempt;
 import dev.jangada.coordinator.state.ClusterState;
@@ -54,6 +55,9 @@ final class RandomCommands {
         if (dice < 17) {
             return new Command.BeginTerm("m" + random.nextInt(3), random.nextInt(1_000));
         }
+        if (dice < 20) {
+            return backup().orElseGet(this::nonsense);
+        }
         if (dice < 50) {
             return placed().orElseGet(this::nonsense);
         }
@@ -66,8 +70,14 @@ final class RandomCommands {
         for (Worker worker : state.workers()) {
             open.add(new Placement.OpenPlaces(worker.ref(), random.nextInt(3)));
         }
-        List<Command.AssignAttempt> proposed = Placement.assign(state, open, Set.of(), 3, FAR_FUTURE);
+        List<Command.AssignAttempt> proposed = Placement.assign(state, open, Set.of(), 3, FAR_FUTURE, Exclusion.NONE);
         return proposed.isEmpty() ? Optional.empty() : Optional.of(proposed.get(random.nextInt(proposed.size())));
+    }
+
+    /** A backup of a task that runs, mostly on another worker. */
+    private Optional<Command> backup() {
+        return liveAttempt()
+                .map(attempt -> new Command.AssignAttempt(attempt.id().task(), anyWorker(), "drawn", true));
     }
 
     /** A live attempt, if there is one. */
@@ -80,8 +90,15 @@ final class RandomCommands {
     private Command submit() {
         String token = random.nextInt(5) == 0 ? "t" + random.nextInt(tokens + 1) : "t" + tokens++;
         Optional<String> output = random.nextInt(4) == 0 ? Optional.empty() : Optional.of("/out/" + random.nextInt(20));
-        JobSpec.Options options =
-                new JobSpec.Options(random.nextInt(3), false, 1 + random.nextInt(3), 1 + random.nextInt(30));
+        JobSpec.Options options = new JobSpec.Options(
+                random.nextInt(3),
+                false,
+                1 + random.nextInt(3),
+                1 + random.nextInt(30),
+                random.nextInt(4) > 0,
+                600_000,
+                random.nextInt(4) == 0 ? 1 + random.nextInt(3_000) : 0,
+                0);
         return new Command.SubmitJob(
                 token, new JobSpec(token, "builtin:drawn", List.of(), List.of(), List.of(), output, options));
     }
@@ -111,13 +128,14 @@ final class RandomCommands {
         AttemptId attempt = new TaskId(anyJob(), kind, random.nextInt(4)).attempt(random.nextInt(3));
         WorkerRef worker = anyWorker();
         AttemptId other = new TaskId(attempt.task().job(), TaskKind.MAP, random.nextInt(4)).attempt(random.nextInt(3));
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Command.AssignAttempt(attempt.task(), worker, "drawn");
             case 1 -> new Command.StartAttempt(attempt, worker);
             case 2 -> new Command.CommitAttempt(attempt, worker, new AttemptResult.Done());
             case 3 -> new Command.FailAttempt(attempt, worker, failure());
             case 4 -> new Command.ReleaseAttempt(attempt, worker, "drawn");
-            case 5 -> new Command.ReportOutputLost(attempt, worker, other, "drawn");
+            case 5 -> new Command.ExpireJob(anyJob());
+            case 6 -> new Command.ReportOutputLost(attempt, worker, other, trouble(), "drawn");
             default -> new Command.AddSplits(attempt, worker, random.nextInt(3), List.of(Blob.EMPTY));
         };
     }
@@ -132,6 +150,9 @@ final class RandomCommands {
         }
         if (dice == 2) {
             return new Command.ReleaseAttempt(attempt.id(), attempt.worker(), "drawn");
+        }
+        if (dice == 3) {
+            return new Command.TimeOutAttempt(attempt.id(), attempt.worker(), 599_000 + random.nextInt(2_000), "log");
         }
         if (dice < 6) {
             return new Command.StartAttempt(attempt.id(), attempt.worker());
@@ -151,14 +172,21 @@ final class RandomCommands {
         int map = random.nextInt(maps.size());
         int number = maps.task(map).map(Task::started).orElse(1) - 1 - random.nextInt(2);
         AttemptId lost = maps.id(map).attempt(Math.max(0, number));
-        return new Command.ReportOutputLost(reader.id(), reader.worker(), lost, "drawn");
+        return new Command.ReportOutputLost(reader.id(), reader.worker(), lost, trouble(), "drawn");
+    }
+
+    private Trouble trouble() {
+        List<Trouble> troubles = List.of(Trouble.values());
+        return troubles.get(random.nextInt(troubles.size()));
     }
 
     private Failure failure() {
         List<Failure.Kind> kinds = List.of(Failure.Kind.values());
         Failure.Kind kind = kinds.get(random.nextInt(kinds.size()));
         boolean permanent = kind == Failure.Kind.PERMANENT && random.nextInt(4) > 0;
-        return new Failure(permanent ? Failure.Kind.ENVIRONMENT : kind, "drawn", "log");
+        Optional<PoisonRecord> record =
+                random.nextInt(3) == 0 ? Optional.empty() : Optional.of(new PoisonRecord(random.nextInt(2), "drawn"));
+        return new Failure(permanent ? Failure.Kind.ENVIRONMENT : kind, "drawn", "log", record);
     }
 
     /** The command that brings {@code attempt} nearer to its commit; for a plan, splits first. */

@@ -50,6 +50,7 @@ final class Story {
         List<String> rest = words.subList(1, words.size());
         switch (words.get(0)) {
             case "clock" -> millis += Long.parseLong(rest.get(0));
+            case "recovered" -> term = Generations.termBefore(Generations.of(term) + 1);
             case "term" -> {
                 term++;
                 apply(new Command.BeginTerm(rest.get(0), Long.parseLong(rest.get(1))), true);

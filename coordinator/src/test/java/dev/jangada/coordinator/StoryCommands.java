@@ -18,17 +18,27 @@ final class StoryCommands {
         return switch (words.get(0)) {
             case "submit" -> submit(rest);
             case "cancel" -> new Command.CancelJob(new JobId(rest.get(0)), text(rest, 1));
+            case "expire" -> new Command.ExpireJob(new JobId(rest.get(0)));
             case "forget" -> new Command.ForgetJob(new JobId(rest.get(0)));
             case "register" -> register(rest);
             case "drain" -> new Command.DrainWorker(new WorkerId(rest.get(0)));
+            case "fence-with-log" ->
+                new Command.FenceWorker(
+                        worker(rest.get(0)), "silent", List.of(new LogTail(attempt(rest.get(1)), text(rest, 2))));
             case "fence" -> new Command.FenceWorker(worker(rest.get(0)), text(rest, 1));
             case "retire" -> new Command.RetireWorker(new WorkerId(rest.get(0)));
             case "assign" -> new Command.AssignAttempt(task(rest.get(0)), worker(rest.get(1)), "free");
-            case "lost" ->
-                new Command.ReportOutputLost(
-                        attempt(rest.get(0)), worker(rest.get(1)), attempt(rest.get(2)), text(rest, 3));
+            case "back-up" -> new Command.AssignAttempt(task(rest.get(0)), worker(rest.get(1)), "it is slow", true);
+            case "lost" -> lost(rest, Trouble.MISSING);
+            case "corrupt" -> lost(rest, Trouble.CORRUPT);
+            case "unreached" -> lost(rest, Trouble.UNREACHABLE);
             default -> ofAttempt(words.get(0), attempt(rest.get(0)), worker(rest.get(1)), rest.subList(2, rest.size()));
         };
+    }
+
+    private static Command lost(List<String> words, Trouble trouble) {
+        return new Command.ReportOutputLost(
+                attempt(words.get(0)), worker(words.get(1)), attempt(words.get(2)), trouble, text(words, 3));
     }
 
     private static Command ofAttempt(String verb, AttemptId attempt, WorkerRef worker, List<String> rest) {
@@ -42,6 +52,16 @@ final class StoryCommands {
             case "fail" ->
                 new Command.FailAttempt(
                         attempt, worker, new Failure(Failure.Kind.valueOf(rest.get(0)), text(rest, 1), "log"));
+            case "time-out" -> new Command.TimeOutAttempt(attempt, worker, Long.parseLong(rest.get(0)), "log");
+            case "fail-at" ->
+                new Command.FailAttempt(
+                        attempt,
+                        worker,
+                        new Failure(
+                                Failure.Kind.valueOf(rest.get(0)),
+                                text(rest, 2),
+                                "log",
+                                Optional.of(new PoisonRecord(Long.parseLong(rest.get(1)), "record " + rest.get(1)))));
             case "release" -> new Command.ReleaseAttempt(attempt, worker, text(rest, 0));
             default -> throw new IllegalArgumentException("no such command: " + verb);
         };
@@ -71,7 +91,14 @@ final class StoryCommands {
         String token = words.get(0);
         String output = value(words, "output", "/out/" + token);
         JobSpec.Options options = new JobSpec.Options(
-                number(words, "reducers", 0), false, number(words, "failures", 4), number(words, "losses", 100));
+                number(words, "reducers", 0),
+                false,
+                number(words, "failures", 4),
+                number(words, "losses", 100),
+                !words.contains("no-backups"),
+                number(words, "timeout", 600_000),
+                number(words, "deadline", 0),
+                number(words, "skip", 0));
         JobSpec spec = new JobSpec(
                 value(words, "name", "count"),
                 "builtin:wordcount",

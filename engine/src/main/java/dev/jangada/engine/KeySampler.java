@@ -68,7 +68,10 @@ final class KeySampler {
         while (taker.taken < KEYS_PER_PROBE && reader.next()) {
             try {
                 first.accept(reader.record());
-            } catch (Exception | Error e) {
+            } catch (Exception | StackOverflowError | LinkageError e) {
+                // A sample does without it; the map task that meets it fails as it should, or skips it.
+                latch.check();
+            } catch (Error e) {
                 latch.check();
                 throw new UserCodeException(
                         "the map function failed at " + PlaceContext.describe(reader) + ": " + e, e);

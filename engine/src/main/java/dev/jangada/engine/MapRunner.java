@@ -22,6 +22,7 @@ import dev.jangada.engine.run.RunFile;
 import dev.jangada.engine.task.Counter;
 import dev.jangada.engine.task.CounterTally;
 import dev.jangada.engine.task.FailureLatch;
+import dev.jangada.engine.task.SkipMode;
 import dev.jangada.engine.task.TaskEnvironment;
 import dev.jangada.engine.task.TaskException;
 import dev.jangada.engine.task.UserCodeException;
@@ -126,22 +127,31 @@ public final class MapRunner {
     private void readAll(RecordReader reader, Pipeline.Stage first) throws IOException, TaskException {
         long total = Math.max(1, task.split().bytes());
         long records = 0;
+        long skipped = 0;
+        SkipMode skipMode = environment.skipMode();
+        boolean maySkip = skipMode.isOn();
         while (reader.next()) {
+            if (maySkip && skipMode.skipsRecord(records, reader)) {
+                skipped++;
+                records++;
+                continue;
+            }
             try {
                 first.accept(reader.record());
             } catch (Exception | Error e) {
                 latch.check();
-                throw new UserCodeException(
-                        "the map function failed at " + PlaceContext.describe(reader) + ": " + e, e);
+                throw UserCodeException.atRecord(
+                        "the map function failed at", records, PlaceContext.describe(reader), e);
             }
             if (latch.isSet()) {
                 latch.check(); // User code caught what stopped it.
             }
+            environment.cancellation().check(); // for each record, since its function may take long
             if ((++records & (CHECK_EVERY - 1)) == 0) {
-                environment.cancellation().check();
                 environment.progress().progress(Math.min(1, (double) reader.bytesRead() / total));
             }
         }
+        tally.add(Counter.RECORDS_SKIPPED, skipped);
         tally.add(Counter.MAP_INPUT_RECORDS, records);
         tally.add(Counter.MAP_INPUT_BYTES, reader.bytesRead());
     }

@@ -14,6 +14,7 @@ import dev.jangada.engine.run.KeyBytes;
 import dev.jangada.engine.task.Counter;
 import dev.jangada.engine.task.CounterTally;
 import dev.jangada.engine.task.FailureLatch;
+import dev.jangada.engine.task.SkipMode;
 import dev.jangada.engine.task.TaskCancelledException;
 import dev.jangada.engine.task.TaskEnvironment;
 import dev.jangada.engine.task.TaskException;
@@ -130,17 +131,26 @@ public final class ReduceRunner {
                 latch);
         Type.Decoder<Object> keys = stage.keyType().decoder();
         long count = 0;
+        SkipMode skipMode = environment.skipMode();
+        boolean maySkip = skipMode.isOn();
         while (groups.nextGroup()) {
+            if (maySkip && skipMode.skipsGroup(groups.key(), groups.keyLength())) {
+                tally.add(Counter.RECORDS_SKIPPED, 1);
+                count++;
+                continue;
+            }
             values.startGroup();
             try {
                 reduction.function().reduce(keys.decode(groups.key(), 0, groups.keyLength()), values, emitter);
             } catch (Exception | Error e) {
                 latch.check();
                 String key = KeyText.of(stage.keyType(), groups.key(), 0, groups.keyLength());
-                throw new UserCodeException("the reduce function failed for key " + key + ": " + e, e);
+                long position = SkipMode.hash(groups.key(), groups.keyLength());
+                throw UserCodeException.atRecord("the reduce function failed for", position, "key " + key, e);
             }
             latch.check();
             count++;
+            environment.cancellation().check(); // for each group, since its function may take long
             if ((count & CHECK_MASK) == 0) {
                 check(sorted);
             }

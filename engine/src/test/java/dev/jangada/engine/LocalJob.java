@@ -10,6 +10,7 @@ import dev.jangada.engine.run.RunFile;
 import dev.jangada.engine.task.CancellationCheck;
 import dev.jangada.engine.task.Counters;
 import dev.jangada.engine.task.ProgressSink;
+import dev.jangada.engine.task.SkipMode;
 import dev.jangada.engine.task.TaskEnvironment;
 import dev.jangada.engine.task.TaskException;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Runs a whole job in one thread, with the knobs that tests turn. */
 final class LocalJob {
@@ -33,6 +35,7 @@ final class LocalJob {
     private long memory = 64 << 20;
     private boolean streamed;
     private long shuffleSeed;
+    private SkipMode skipMode = SkipMode.OFF;
     private CancellationCheck cancellation = CancellationCheck.NEVER;
 
     LocalJob(JobDefinition definition, InMemoryStorage storage, Path work) {
@@ -60,6 +63,13 @@ final class LocalJob {
     LocalJob streamed(long seed) {
         streamed = true;
         shuffleSeed = seed;
+        return this;
+    }
+
+    /** Leaves these records out, in every task. */
+    LocalJob skip(long... positions) {
+        skipMode = new SkipMode(
+                Arrays.stream(positions).boxed().collect(Collectors.toUnmodifiableSet()), SkipMode.Watch.NOBODY);
         return this;
     }
 
@@ -94,7 +104,8 @@ final class LocalJob {
 
     private TaskEnvironment environment(String name) throws IOException {
         Path directory = Files.createDirectories(work.resolve(name));
-        return new TaskEnvironment(directory, memory, storage, storage.area(), ProgressSink.NONE, cancellation);
+        return new TaskEnvironment(
+                directory, memory, storage, storage.area(), ProgressSink.NONE, cancellation, skipMode);
     }
 
     private SegmentSource segments(List<RunFile> runs, int partition) {

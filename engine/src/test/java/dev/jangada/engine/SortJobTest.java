@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,6 +226,7 @@ class SortJobTest {
     }
 
     @Test
+    @Tag("scenario:input-empty-files")
     void emptyInputGivesEmptyParts() throws Exception {
         InMemoryStorage storage = new InMemoryStorage().with("f", "").with("g", "");
         Counters counters =

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,7 @@ class SplitReadingTest {
     }
 
     @Test
+    @Tag("scenario:input-huge-record")
     void aLineMayBeLargerThanEveryBuffer() throws Exception {
         String huge = "x".repeat(3_000_000);
         byte[] content = latin1("a\n" + huge + "\nb");

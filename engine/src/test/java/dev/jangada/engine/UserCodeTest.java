@@ -6,17 +6,20 @@ import static dev.jangada.api.Type.STRING;
 import static dev.jangada.api.Type.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jangada.api.JobDefinition;
 import dev.jangada.api.Utf8;
 import dev.jangada.engine.task.CancellationCheck;
 import dev.jangada.engine.task.Counter;
 import dev.jangada.engine.task.Counters;
+import dev.jangada.engine.task.SkipMode;
 import dev.jangada.engine.task.TaskCancelledException;
 import dev.jangada.engine.task.TaskIoException;
 import dev.jangada.engine.task.UserCodeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +81,78 @@ class UserCodeTest {
         assertFails(job -> job.generate(3).filter(n -> 1 / (n - 1) < 9).discard(), "record 1 of the generated source");
     }
 
+    private UserCodeException failureOf(JobDefinition definition) {
+        return catchThrowableOfType(UserCodeException.class, () -> run(definition));
+    }
+
+    @Test
+    void recordThatAMapFailsAtIsLeftOutByItsNumber() throws Exception {
+        JobDefinition picky = job -> job.readText()
+                .map(TEXT, LONG, (line, out) -> {
+                    if (line.startsWith("th")) {
+                        boom();
+                    }
+                    out.emit(line, 1);
+                })
+                .sum()
+                .writeText();
+        UserCodeException failure = failureOf(picky);
+        assertThat(failure.position()).hasValue(2);
+        assertThat(failure.where()).isEqualTo("file logs/a.txt, byte offset 8");
+
+        Counters counters = new LocalJob(picky, storage, work).skip(2).run();
+
+        assertThat(counters.get(Counter.RECORDS_SKIPPED)).isEqualTo(1);
+        assertThat(counters.get(Counter.MAP_INPUT_RECORDS)).isEqualTo(4);
+        assertThat(storage.output())
+                .contains("four\t1\n", "one\t1\n", "two\t1\n")
+                .doesNotContain("three");
+    }
+
+    @Test
+    void groupThatAReduceFailsAtIsLeftOutByItsKey() throws Exception {
+        JobDefinition picky = job -> job.readText()
+                .map(TEXT, LONG, (line, out) -> out.emit(line, 1))
+                .reduce(TEXT, LONG, (key, values, out) -> {
+                    if (key.startsWith("three")) {
+                        boom();
+                    }
+                    out.emit(key, 1);
+                })
+                .writeText();
+        UserCodeException failure = failureOf(picky);
+        assertThat(failure.where()).isEqualTo("key 'three'");
+        byte[] key = "three".getBytes(StandardCharsets.UTF_8);
+        assertThat(failure.position()).hasValue(SkipMode.hash(key, key.length));
+
+        Counters counters = new LocalJob(picky, storage, work)
+                .skip(failure.position().getAsLong())
+                .run();
+
+        assertThat(counters.get(Counter.RECORDS_SKIPPED)).isEqualTo(1);
+        assertThat(counters.get(Counter.OUTPUT_RECORDS)).isEqualTo(3);
+    }
+
+    @Test
+    void recordThatFailsInASampleOfKeysIsLeftToItsMapTask() throws Exception {
+        JobDefinition sorted = job -> job.readText()
+                .map(TEXT, LONG, (line, out) -> {
+                    if (line.startsWith("th")) {
+                        boom();
+                    }
+                    out.emit(line, 1);
+                })
+                .totalOrder()
+                .sorted()
+                .writeText();
+        UserCodeException failure = catchThrowableOfType(
+                UserCodeException.class,
+                () -> new LocalJob(sorted, storage, work).reducers(2).run());
+        assertThat(failure.position()).hasValue(2);
+        new LocalJob(sorted, storage, work).reducers(2).skip(2).run();
+        assertThat(storage.output()).isEqualTo("four\t1\none\t1\ntwo\t1\n");
+    }
+
     @Test
     void errorsOfUserCodeAreItsFailuresToo() {
         assertFails(
@@ -90,6 +166,7 @@ class UserCodeTest {
     }
 
     @Test
+    @Tag("scenario:code-breaks-contract")
     void reduceCombineAndPartitionFailuresCarryTheKey() {
         assertFails(
                 job -> job.readText()

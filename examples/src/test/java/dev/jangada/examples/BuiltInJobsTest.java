@@ -42,7 +42,7 @@ class BuiltInJobsTest {
         assertRefused(new Sort(), Map.of("record", "100", "key", "101"), "must be from 1 to the 100 bytes");
         assertRefused(new Sort(), Map.of("record", "0"), "must be from 1");
         assertRefused(new Pause(), Map.of("millis", "-1"), "must not be negative");
-        assertRefused(new Noop(), Map.of("tasks", "0"), "at least one task");
+        assertRefused(new Noop(), Map.of("tasks", "0"), "1 to 1000000 tasks");
         assertRefused(new WordCount(), Map.of("pattern", "x"), "does not know the argument 'pattern'");
     }
 

@@ -58,7 +58,7 @@ final class ArchitectureRules {
         modules.put("engine", List.of("api", "storage"));
         modules.put("master", List.of("api", "coordinator", "protocol"));
         modules.put("worker", List.of("api", "engine", "protocol", "storage"));
-        modules.put("client", List.of("api", "master", "protocol", "worker"));
+        modules.put("client", List.of("api", "master", "protocol", "storage", "worker"));
         modules.put("examples", List.of("api"));
         modules.put(
                 "chaos",

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.tools.SimpleJavaFileObject;
 
 /** A Java source, on disk or made up, with its path relative to the project ("engine/src/main/java/..."). */
@@ -23,6 +25,37 @@ final class SourceFile extends SimpleJavaFileObject {
             return new SourceFile(project.relativize(file).toString().replace('\\', '/'), Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** The directory that holds all modules. */
+    static Path project() throws IOException {
+        return Path.of(System.getProperty("basedir", ""), "..").toRealPath();
+    }
+
+    /** Every main and test source of every module. */
+    static List<SourceFile> ofAllModules() throws IOException {
+        Path project = project();
+        try (Stream<Path> modules = Files.list(project)) {
+            List<Path> roots = modules.flatMap(
+                            each -> Stream.of(each.resolve("src/main/java"), each.resolve("src/test/java")))
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .toList();
+            return roots.stream().flatMap(root -> below(project, root)).toList();
+        }
+    }
+
+    private static Stream<SourceFile> below(Path project, Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files
+                    .filter(each -> each.toString().endsWith(".java"))
+                    .sorted()
+                    .map(each -> read(project, each))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,11 +3,7 @@ package dev.jangada.houserules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +12,7 @@ class StyleTest {
 
     @Test
     void everySourceObeys() throws IOException {
-        List<SourceFile> sources = sourcesOfAllModules();
+        List<SourceFile> sources = SourceFile.ofAllModules();
         assertThat(sources).as("sources found").hasSizeGreaterThan(20);
         List<String> breaches = StyleCheck.breaches(sources);
         assertThat(breaches)
@@ -138,30 +134,5 @@ class StyleTest {
         return StyleCheck.breaches(List.of(new SourceFile("m/src/main/java/" + name + ".java", text))).stream()
                 .filter(each -> !each.contains("no package-info"))
                 .toList();
-    }
-
-    private static List<SourceFile> sourcesOfAllModules() throws IOException {
-        Path project = Path.of(System.getProperty("basedir", ""), "..").toRealPath();
-        try (Stream<Path> modules = Files.list(project)) {
-            List<Path> roots = modules.flatMap(
-                            each -> Stream.of(each.resolve("src/main/java"), each.resolve("src/test/java")))
-                    .filter(Files::isDirectory)
-                    .sorted()
-                    .toList();
-            return roots.stream().flatMap(root -> sources(project, root)).toList();
-        }
-    }
-
-    private static Stream<SourceFile> sources(Path project, Path root) {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files
-                    .filter(each -> each.toString().endsWith(".java"))
-                    .sorted()
-                    .map(each -> SourceFile.read(project, each))
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

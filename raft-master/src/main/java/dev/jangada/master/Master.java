@@ -7,15 +7,16 @@ import dev.jangada.master.artifact.ArtifactStore;
 import dev.jangada.master.grpc.ApiServer;
 import dev.jangada.master.grpc.ArtifactTransfers;
 import dev.jangada.master.grpc.ClientService;
+import dev.jangada.master.grpc.GroupChanges;
 import dev.jangada.master.grpc.JobWatches;
 import dev.jangada.master.grpc.LeaderGate;
 import dev.jangada.master.grpc.PeerCalls;
+import dev.jangada.master.grpc.PeerIntroducer;
 import dev.jangada.master.grpc.PeerService;
 import dev.jangada.master.grpc.WorkerService;
 import dev.jangada.master.http.ConsoleServer;
 import dev.jangada.master.leader.LeaderSeat;
 import dev.jangada.master.leader.LeaderSurroundings;
-import dev.jangada.master.ratis.RaftTuning;
 import dev.jangada.master.ratis.RatisConfiguration;
 import dev.jangada.master.ratis.RatisNode;
 import dev.jangada.master.replication.Leadership.MasterAddress;
@@ -81,9 +82,12 @@ public final class Master implements AutoCloseable {
     private static Master startAt(MasterConfiguration configuration) throws MasterStartException {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            RatisNode replica = RatisNode.start(raftOf(configuration));
+            PeerIntroducer introducer = new PeerIntroducer();
+            parts.push(introducer);
+            RatisNode replica = RatisNode.start(raftOf(configuration), introducer);
             parts.push(replica);
             LeaderSeat seat = serve(configuration, replica, parts);
+            replica.encounters().begin(introducer);
             LOG.info(
                     "master={} cluster={} api={}",
                     configuration.self().id(),
@@ -109,7 +113,7 @@ public final class Master implements AutoCloseable {
                 configuration.directory(),
                 configuration.mode(),
                 configuration.bindHost(),
-                RaftTuning.forGroupOf(founders.size()),
+                configuration.tuning(),
                 configuration.fatal());
     }
 
@@ -127,7 +131,7 @@ public final class Master implements AutoCloseable {
                         cluster,
                         configuration.leader(),
                         LeaderSurroundings::monotonicMillis,
-                        System::currentTimeMillis,
+                        replica::logMillis,
                         watches,
                         configuration.fatal()));
         LeaderGate gate = new LeaderGate(cluster, replica, seat);
@@ -136,11 +140,13 @@ public final class Master implements AutoCloseable {
         ArtifactStore store = openArtifacts(configuration);
         ArtifactTransfers artifacts = new ArtifactTransfers(gate, store, peers);
         parts.push(artifacts);
-        ClientService clients = new ClientService(gate, peers, artifacts, watches);
+        WorkerService workers = new WorkerService(gate, artifacts);
+        GroupChanges changes = new GroupChanges(replica, replica, peers, workers::tellMasters);
+        ClientService clients = new ClientService(gate, peers, artifacts, watches, changes);
         parts.push(ApiServer.start(
                 self.id(),
                 configuration.listenAt(self.apiAddress()),
-                List.of(clients, new WorkerService(gate, artifacts), new PeerService(gate, describe, artifacts))));
+                List.of(clients, workers, new PeerService(gate, describe, artifacts, replica.encounters()::meet))));
         if (!self.httpAddress().isEmpty()) {
             parts.push(startConsole(configuration, new MasterConsole(gate, clients), MasterMetrics.of(replica, seat)));
         }

@@ -1,7 +1,9 @@
 package dev.jangada.master;
 
 import dev.jangada.master.leader.LeaderSettings;
+import dev.jangada.master.ratis.RaftTuning;
 import dev.jangada.master.ratis.RatisConfiguration;
+import dev.jangada.master.ratis.SnapshotInterval;
 import dev.jangada.master.ratis.StartMode;
 import dev.jangada.master.replication.Fatal;
 import dev.jangada.master.replication.Leadership.MasterAddress;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param insecure whether it may listen on other addresses than loopback, though nothing is encrypted and nobody is
  *     asked who he is
  * @param leader times and bounds while it leads
+ * @param snapshots how often it takes a snapshot; null: as suits the size of its group
  * @param fatal what ends the master when it must not go on
  */
 public record MasterConfiguration(
@@ -42,6 +45,7 @@ public record MasterConfiguration(
         @Nullable String bindHost,
         boolean insecure,
         LeaderSettings leader,
+        @Nullable SnapshotInterval snapshots,
         Fatal fatal) {
     public MasterConfiguration {
         founders = List.copyOf(founders);
@@ -64,13 +68,14 @@ public record MasterConfiguration(
                 null,
                 false,
                 LeaderSettings.DEFAULT,
+                null,
                 fatal);
     }
 
     /** The same with other addresses. */
     MasterConfiguration at(MasterAddress addresses) {
         return new MasterConfiguration(
-                clusterId, addresses, founders, directory, mode, bindHost, insecure, leader, fatal);
+                clusterId, addresses, founders, directory, mode, bindHost, insecure, leader, snapshots, fatal);
     }
 
     /** The masters of a new group. */
@@ -115,6 +120,11 @@ public record MasterConfiguration(
             }
         }
         return problems;
+    }
+
+    RaftTuning tuning() {
+        RaftTuning usual = founders.isEmpty() ? RaftTuning.single() : RaftTuning.cluster();
+        return snapshots == null ? usual : usual.withSnapshots(snapshots);
     }
 
     private boolean hasFreePort() {

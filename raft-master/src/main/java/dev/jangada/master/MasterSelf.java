@@ -1,9 +1,9 @@
 package dev.jangada.master;
 
 import dev.jangada.master.ratis.RatisNode;
-import dev.jangada.master.ratis.StateDigest;
 import dev.jangada.master.replication.Leadership;
 import dev.jangada.master.replication.Leadership.MasterAddress;
+import dev.jangada.master.replication.StateDigest;
 import dev.jangada.protocol.v1.MasterInfo;
 import java.util.function.Supplier;
 

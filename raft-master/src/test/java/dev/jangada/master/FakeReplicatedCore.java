@@ -6,6 +6,7 @@ import dev.jangada.coordinator.decide.Coordinator;
 import dev.jangada.coordinator.decide.Decision;
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.master.replication.Applied;
+import dev.jangada.master.replication.AppliedCore;
 import dev.jangada.master.replication.Leadership;
 import dev.jangada.master.replication.Leadership.MasterAddress;
 import dev.jangada.master.replication.LeadershipListener;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -127,6 +129,23 @@ public final class FakeReplicatedCore implements ReplicatedCore {
         }
         lost.forEach(future -> future.completeExceptionally(new NotLeadingException("m1 does not lead any more")));
         listener.ifPresent(LeadershipListener::notLeading);
+    }
+
+    /** These masters are members, too. */
+    public synchronized void join(MasterAddress... others) {
+        List<MasterAddress> joined = new ArrayList<>(masters);
+        joined.addAll(List.of(others));
+        masters = List.copyOf(joined);
+    }
+
+    @Override
+    public synchronized AppliedCore.Place applied() {
+        return new AppliedCore.Place(term, index);
+    }
+
+    @Override
+    public synchronized OptionalLong termAt(long at) {
+        return at == index ? OptionalLong.of(term) : OptionalLong.empty();
     }
 
     /** Nobody leads. */

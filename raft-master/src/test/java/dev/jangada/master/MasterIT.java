@@ -170,7 +170,16 @@ class MasterIT {
     void everyProblemOfAConfigurationIsToldAtOnce() {
         MasterAddress self = new MasterAddress("m1", "0.0.0.0:7101", "nonsense", "");
         MasterConfiguration wrong = new MasterConfiguration(
-                null, self, List.of(), directory, StartMode.BOOTSTRAP, null, false, LeaderSettings.DEFAULT, FATAL);
+                null,
+                self,
+                List.of(),
+                directory,
+                StartMode.BOOTSTRAP,
+                null,
+                false,
+                LeaderSettings.DEFAULT,
+                null,
+                FATAL);
         assertThat(wrong.problems())
                 .anyMatch(problem -> problem.contains("plaintext"))
                 .anyMatch(problem -> problem.contains("nonsense"))

@@ -35,6 +35,7 @@ public final class TestGroup implements AutoCloseable {
                     null,
                     false,
                     LeaderSettings.DEFAULT,
+                    null,
                     FATAL)));
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(group::hasLeader);

@@ -82,14 +82,14 @@ final class LocalOutputArea implements OutputArea {
     private void createStaging(boolean overwrite) throws IOException {
         Path draft = places.freshDraft();
         OutputPlaces inDraft = new OutputPlaces(places.output(), places.displayAs(), draft);
-        Files.createDirectory(draft);
-        Files.createDirectory(inDraft.attempts());
-        Files.createDirectory(inDraft.complete());
-        if (overwrite) {
-            Files.createDirectory(inDraft.replaceable());
-        }
-        Durable.syncDirectory(draft);
         try {
+            Files.createDirectory(draft);
+            Files.createDirectory(inDraft.attempts());
+            Files.createDirectory(inDraft.complete());
+            if (overwrite) {
+                Files.createDirectory(inDraft.replaceable());
+            }
+            Durable.syncDirectory(draft); // fails when the attempt is interrupted because its job is cancelled
             Durable.rename(draft, places.staging());
         } catch (IOException e) {
             Durable.deleteTree(draft);

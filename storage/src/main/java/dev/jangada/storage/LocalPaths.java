@@ -134,12 +134,18 @@ final class LocalPaths {
         return message == null ? e.getClass().getSimpleName() : message;
     }
 
-    /** A failed operation as a sentence: what was tried, why it failed, what to do. Lacking rights stays permanent. */
+    /**
+     * A failed operation as a sentence: what was tried, why it failed, what to do, which is always the same about a full
+     * disk. Lacking rights stays permanent.
+     */
     static StorageException failure(String tried, IOException e, String remedy) {
         if (e instanceof StorageException already) {
             return already;
         }
-        String sentence = tried + ": " + reason(e) + "; " + remedy + ".";
+        String reason = reason(e);
+        String lower = reason.toLowerCase(Locale.ROOT);
+        boolean isFull = lower.contains("no space left") || lower.contains("quota exceeded");
+        String sentence = tried + ": " + reason + "; " + (isFull ? "free some space there" : remedy) + ".";
         return e instanceof AccessDeniedException
                 ? StorageException.permanent(sentence, e)
                 : StorageException.passing(sentence, e);

@@ -106,16 +106,16 @@ final class LocalPublication {
         observer.after(PublishStep.COMPLETED);
     }
 
-    /** Moves a winner to its final name, unless it is there already. */
+    /** Moves a winner to its final name, unless it is there already, and reads all of it: nothing damaged is published. */
     private void gather(PartSummary part) throws IOException {
         Path target = places.complete().resolve(part.name());
         if (!Files.exists(target)) {
             Durable.renameIfPresent(places.attempt(part.name(), part.attempt()), target);
             observer.after(PublishStep.PART_MOVED);
         }
-        long bytes;
+        Optional<String> damage;
         try {
-            bytes = Files.size(target);
+            damage = PartChecksum.damage(target, part);
         } catch (NoSuchFileException e) {
             if (!Files.isDirectory(places.complete())) {
                 throw e;
@@ -126,10 +126,9 @@ final class LocalPublication {
                             + "; find out what removed it, and run the job again.",
                     e);
         }
-        if (bytes != part.bytes()) {
-            throw StorageException.permanent("Cannot publish the output " + places.displayAs() + ": " + target + " has "
-                    + bytes + " bytes where attempt " + part.attempt() + " committed " + part.bytes()
-                    + "; find out what changed it, and run the job again.");
+        if (damage.isPresent()) {
+            throw StorageException.permanent("Cannot publish the output " + places.displayAs() + ": " + damage.get()
+                    + " by attempt " + part.attempt() + "; check the disk, and run the job again.");
         }
     }
 

@@ -41,6 +41,11 @@ final class LocalStorage implements Storage {
         }
     }
 
+    @Override
+    public OutputVerification verify(String output) throws StorageException {
+        return LocalVerification.of(output);
+    }
+
     private static boolean overlaps(String input, Path target) throws IOException {
         Path literal = LocalPaths.absolute(input, input);
         if (LocalPaths.present(literal) || !GlobPattern.isGlob(input)) {

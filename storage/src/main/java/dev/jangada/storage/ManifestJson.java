@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +78,73 @@ final class ManifestJson {
         json.writeNumberField("bytes", part.bytes());
         json.writeStringField("crc32c", HexFormat.of().toHexDigits(part.crc32c()));
         json.writeEndObject();
+    }
+
+    /**
+     * The manifest in a file; the attempts of its parts are not written down and read as 0.
+     *
+     * @throws StorageException if it is not what {@link #encode} writes
+     */
+    static Manifest read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try (JsonParser json = JSON.createParser(bytes)) {
+            Manifest manifest = manifest(json);
+            if (Arrays.equals(encode(manifest), bytes)) {
+                return manifest;
+            }
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw damaged(file, e);
+        }
+        throw damaged(file, null);
+    }
+
+    private static StorageException damaged(Path file, @Nullable Exception cause) {
+        return StorageException.permanent(
+                file + " is damaged, or of another version: it is not what a publisher writes; run the job again.",
+                cause);
+    }
+
+    private static Manifest manifest(JsonParser json) throws IOException {
+        String cluster = "";
+        String job = "";
+        String definition = "";
+        List<PartSummary> parts = new ArrayList<>();
+        json.nextToken();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "cluster" -> cluster = json.getText();
+                case "job" -> job = json.getText();
+                case "definition" -> definition = json.getText();
+                case "parts" -> {
+                    while (json.nextToken() == JsonToken.START_OBJECT) {
+                        parts.add(part(json));
+                    }
+                }
+                default -> json.skipChildren();
+            }
+        }
+        return new Manifest(cluster, job, definition, parts);
+    }
+
+    private static PartSummary part(JsonParser json) throws IOException {
+        String name = "";
+        long records = 0;
+        long bytes = 0;
+        int crc32c = 0;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "name" -> name = json.getText();
+                case "records" -> records = json.getLongValue();
+                case "bytes" -> bytes = json.getLongValue();
+                case "crc32c" -> crc32c = HexFormat.fromHexDigits(json.getText());
+                default -> json.skipChildren();
+            }
+        }
+        return new PartSummary(name, 0, records, bytes, crc32c);
     }
 
     /** The owner that the manifest in a directory names; empty if there is none, or none of ours. */

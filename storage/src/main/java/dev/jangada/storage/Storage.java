@@ -63,4 +63,15 @@ public interface Storage {
      * @throws StorageException naming the input that overlaps
      */
     void checkDisjoint(List<String> inputs, String output) throws StorageException;
+
+    /**
+     * Reads all of a published output and compares it with its manifest.
+     *
+     * @param output the directory that was given to the job
+     * @throws StorageException if no job has published there, the manifest is damaged, the storage fails, or it has no
+     *     outputs that can be verified
+     */
+    default OutputVerification verify(String output) throws StorageException {
+        throw StorageException.permanent("Cannot verify " + output + ": its storage keeps no checksums of outputs.");
+    }
 }

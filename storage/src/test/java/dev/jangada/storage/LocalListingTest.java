@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +118,7 @@ class LocalListingTest {
     }
 
     @Test
+    @Tag("scenario:input-symlinks")
     void symbolicLinksAreFollowedButNotInCircles() throws IOException {
         file("in/a.txt", "");
         file("elsewhere/b.txt", "");
@@ -130,6 +132,7 @@ class LocalListingTest {
     }
 
     @Test
+    @Tag("scenario:input-symlinks")
     void brokenLinkIsAnErrorAndNotIgnored() throws IOException {
         file("in/a.txt", "");
         Files.createSymbolicLink(directory.resolve("in/lost"), directory.resolve("nowhere"));
@@ -151,11 +154,13 @@ class LocalListingTest {
     }
 
     @Test
+    @Tag("scenario:input-no-files")
     void missingInputIsAnError() {
         assertRefused("nothing.txt", "The input nothing.txt does not exist");
     }
 
     @Test
+    @Tag("scenario:input-no-files")
     void inputWithoutAFileIsAnError() throws IOException {
         file("in/_SUCCESS", "");
 

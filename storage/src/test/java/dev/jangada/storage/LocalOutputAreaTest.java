@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +132,7 @@ class LocalOutputAreaTest {
     }
 
     @Test
+    @Tag("scenario:input-output-exists")
     void existingOutputIsRefusedUnlessEmpty() throws IOException {
         Files.createDirectories(output);
         area.prepare(false);
@@ -167,6 +169,7 @@ class LocalOutputAreaTest {
     }
 
     @Test
+    @Tag("scenario:input-symlinks")
     void filesAndLinksAreNotOverwritten() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "x");
         Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("a"));
@@ -209,6 +212,19 @@ class LocalOutputAreaTest {
         area.publish(manifest(part));
 
         assertThat(names(output)).contains("part-r-00000");
+    }
+
+    @Test
+    void interruptedPreparationLeavesNothing() throws IOException {
+        Files.createDirectories(parent);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> area.prepare(false)).isInstanceOf(StorageException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(names(parent)).isEmpty();
     }
 
     @Test
@@ -276,11 +292,13 @@ class LocalOutputAreaTest {
         PartSummary part = write(area, 0, 1, "hello\n");
         Files.writeString(staging().resolve("attempts/part-r-00000.1"), "hell");
 
-        assertThatThrownBy(() -> area.publish(manifest(part))).hasMessageContaining("has 4 bytes where attempt 1");
+        assertThatThrownBy(() -> area.publish(manifest(part)))
+                .hasMessageContaining("has 4 bytes where 6 were written by attempt 1");
         assertThat(output).doesNotExist();
     }
 
     @Test
+    @Tag("scenario:input-path-traversal")
     void namesThatCouldLeaveTheDirectoryAreRejected() {
         assertThatThrownBy(() -> area.createPart("../x", 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> area(output, "a/b")).isInstanceOf(IllegalArgumentException.class);

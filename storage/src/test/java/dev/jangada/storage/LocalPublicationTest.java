@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +200,77 @@ class LocalPublicationTest {
         area().publish(manifest());
 
         assertPublished();
+    }
+
+    @Test
+    @Tag("scenario:storage-bit-flip-part")
+    void partThatWasDamagedBeforeItWasPublishedIsNotPublished() throws IOException {
+        prepareJob(false);
+        Path staged = OutputPlaces.of(output.toString(), "job-1").attempt(name(1), 1);
+        flipBit(staged, 3);
+
+        assertThatThrownBy(() -> area().publish(manifest()))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(name(1))
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("attempt 1")
+                .matches(e -> !((StorageException) e).retryable());
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void verificationNamesEveryDamagedFile() throws IOException {
+        prepareJob(false);
+        area().publish(manifest());
+        Storage storage = Storages.forPath("/");
+        OutputVerification intact = storage.verify(output.toString());
+        assertThat(intact.damages()).isEmpty();
+        assertThat(intact.isIntact()).isTrue();
+        assertThat(intact.job()).isEqualTo("j1");
+        assertThat(intact.records()).isEqualTo(PARTS);
+
+        flipBit(output.resolve(name(0)), 0);
+        Files.delete(output.resolve(name(1)));
+        Files.writeString(output.resolve(name(2)), text(2) + "more");
+        Files.delete(output.resolve("_SUCCESS"));
+        Files.writeString(output.resolve("part-r-00009"), "not ours");
+        assertThat(storage.verify(output.toString()).damages())
+                .satisfiesExactly(
+                        damage -> assertThat(damage).contains(name(0), "checksum"),
+                        damage -> assertThat(damage).contains("there is no file", name(1)),
+                        damage -> assertThat(damage).contains(name(2), "bytes"),
+                        damage -> assertThat(damage).contains("_SUCCESS"),
+                        damage -> assertThat(damage).contains("part-r-00009", "not in the manifest"));
+    }
+
+    @Test
+    @Tag("scenario:storage-bit-flip-part")
+    void verificationNoticesADamagedManifest() throws IOException {
+        prepareJob(false);
+        area().publish(manifest());
+        Path file = output.resolve("_manifest.json");
+        int parts = Files.readString(file).indexOf("\"parts\"");
+        for (int at = parts; at < Files.size(file); at++) {
+            flipBit(file, at);
+            assertThatThrownBy(() -> {
+                        OutputVerification found = Storages.forPath("/").verify(output.toString());
+                        if (!found.isIntact()) {
+                            throw StorageException.permanent("noticed");
+                        }
+                    })
+                    .as("byte %d", at)
+                    .isInstanceOf(StorageException.class);
+            flipBit(file, at);
+        }
+        assertThatThrownBy(() -> Storages.forPath("/").verify(directory.toString()))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("no output of a job");
+    }
+
+    private static void flipBit(Path file, int at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[at] ^= 1;
+        Files.write(file, bytes);
     }
 
     private void prepareJob(boolean overwrite) throws IOException {

@@ -39,6 +39,7 @@ final class LocalWorkplace implements Workplace, Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalWorkplace.class);
     private static final Duration TIDY_INTERVAL = Duration.ofMinutes(10);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
 
     private final WorkerConfiguration configuration;
     private final WorkerDirectory directory;
@@ -54,6 +55,7 @@ final class LocalWorkplace implements Workplace, Closeable {
     });
     private volatile ShuffleService.Identity identity;
     private volatile @Nullable InProcessExecutor inProcess;
+    private volatile @Nullable LogWatch logWatch;
     private volatile Set<String> neededArtifacts = Set.of();
 
     LocalWorkplace(
@@ -65,6 +67,15 @@ final class LocalWorkplace implements Workplace, Closeable {
         this.identity = new ShuffleService.Identity(directory.clusterId(), WorkerToken.getDefaultInstance());
         this.shuffle = new ShuffleService(directory.path(), files, () -> identity);
         Future<?> unused = cleaning.scheduleWithFixedDelay(this::tidy, 0, TIDY_INTERVAL.toMinutes(), TimeUnit.MINUTES);
+        Future<?> unusedLook = cleaning.scheduleWithFixedDelay(
+                this::lookAtLogs, LOG_INTERVAL.toMillis(), LOG_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void lookAtLogs() {
+        LogWatch watch = logWatch;
+        if (watch != null) {
+            watch.look();
+        }
     }
 
     private void tidy() {
@@ -80,6 +91,8 @@ final class LocalWorkplace implements Workplace, Closeable {
     @Override
     public Executor begin(WorkerToken self, String clusterId, AttemptListener listener) throws IOException {
         directory.join(clusterId);
+        LogWatch watch = new LogWatch(listener, directory.logs());
+        logWatch = watch;
         identity = new ShuffleService.Identity(clusterId, self);
         TaskSite site = new TaskSite(
                 self, machine, directory.path(), configuration.slots(), configuration.attemptMemoryBytes());
@@ -87,7 +100,7 @@ final class LocalWorkplace implements Workplace, Closeable {
         return switch (configuration.executor()) {
             case IN_PROCESS -> {
                 InProcessExecutor executor =
-                        new InProcessExecutor(surroundings, listener, InProcessExecutor.OutOfMemoryPolicy::failAttempt);
+                        new InProcessExecutor(surroundings, watch, InProcessExecutor.OutOfMemoryPolicy::failAttempt);
                 inProcess = executor;
                 yield executor;
             }
@@ -96,7 +109,7 @@ final class LocalWorkplace implements Workplace, Closeable {
                         surroundings,
                         ChildLaunch.likeThisProcess(configuration.memoryBytes(), configuration.executorOptions()),
                         ChildExecutor.Idleness.USUAL,
-                        listener);
+                        watch);
         };
     }
 

@@ -93,7 +93,7 @@ public final class Worker implements AutoCloseable {
             throws WorkerStartException {
         MasterArtifacts source = new MasterArtifacts(configuration.masters(), directory::clusterId);
         ArtifactCache artifacts = new ArtifactCache(directory.artifacts(), source);
-        String machine = Machine.name();
+        String machine = configuration.machine().isEmpty() ? Machine.name() : configuration.machine();
         LocalWorkplace workplace = new LocalWorkplace(configuration, directory, artifacts, machine);
         ShuffleServer shuffle;
         try {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param executor where user code runs
  * @param executorOptions further options for child JVMs
  * @param drainGrace how long a draining worker waits for what runs before it gives it back
+ * @param machine the name of the machine: workers of the same name read each other's files; empty to find out
  */
 public record WorkerConfiguration(
         String id,
@@ -36,7 +37,8 @@ public record WorkerConfiguration(
         long memoryBytes,
         ExecutorKind executor,
         List<String> executorOptions,
-        Duration drainGrace) {
+        Duration drainGrace,
+        String machine) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/]+):(\\d{1,5})");
@@ -66,7 +68,8 @@ public record WorkerConfiguration(
                 DEFAULT_MEMORY_PER_SLOT * slots,
                 ExecutorKind.CHILD_JVM,
                 List.of(),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                "");
     }
 
     /** The same in the caller's process: for embedded use. */
@@ -83,7 +86,8 @@ public record WorkerConfiguration(
                 Runtime.getRuntime().maxMemory(),
                 ExecutorKind.IN_PROCESS,
                 List.of(),
-                drainGrace);
+                drainGrace,
+                machine);
     }
 
     /** The same with another grace for draining. */
@@ -100,7 +104,8 @@ public record WorkerConfiguration(
                 memoryBytes,
                 executor,
                 executorOptions,
-                grace);
+                grace,
+                machine);
     }
 
     /** About how much heap the buffers of one attempt may take; as much is left to user code. */

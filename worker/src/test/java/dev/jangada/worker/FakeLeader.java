@@ -235,7 +235,6 @@ public final class FakeLeader implements AutoCloseable {
             }
             switch (mood) {
                 case WELCOMES -> {
-                    workers.put(hello.getWorker(), out);
                     out.onNext(LeaderMessage.newBuilder()
                             .setTerm(term)
                             .setWelcome(Welcome.newBuilder()
@@ -245,6 +244,8 @@ public final class FakeLeader implements AutoCloseable {
                                     .setHeartbeatMillis(200)
                                     .setLeaderId(id))
                             .build());
+                    // Not before the Welcome is sent: a directive that overtakes it is dropped by the worker.
+                    workers.put(hello.getWorker(), out);
                 }
                 case REDIRECTS ->
                     refuse(Errors.detail(ErrorCode.NOT_LEADER, "not me").toBuilder()

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** Jobs for tests, and the messages that give them to a worker. */
 public final class TestJobs {
@@ -56,6 +57,19 @@ public final class TestJobs {
             switch (what) {
                 case "exit" -> System.exit(3);
                 case "halt" -> Runtime.getRuntime().halt(4);
+                case "halt-among-others" -> {
+                    if (number == 1) {
+                        LockSupport.parkNanos(500_000_000);
+                        Runtime.getRuntime().halt(4);
+                    }
+                    await();
+                }
+                case "exit-among-others" -> {
+                    if (number == 1) {
+                        System.exit(3);
+                    }
+                    await();
+                }
                 case "throw" -> throw new IllegalStateException("no good");
                 case "exhaust" -> exhaust();
                 case "overflow" -> overflow(0);
@@ -118,6 +132,23 @@ public final class TestJobs {
                     System.out.println("for ever");
                 }
             }
+        }
+    }
+
+    /** Never ends: task 0 in a loop of its own, the others emitting. */
+    public static final class Endless implements JobDefinition {
+        @Override
+        public void define(JobBuilder job) {
+            job.generate(2)
+                    .map(Type.LONG, Type.LONG, (number, out) -> {
+                        for (long turns = 1; turns > 0; turns++) {
+                            if (number > 0) {
+                                out.emit(turns % 10, 1);
+                            }
+                        }
+                    })
+                    .sum()
+                    .writeText();
         }
     }
 

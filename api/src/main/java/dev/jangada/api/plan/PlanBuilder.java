@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * by another cannot be continued a second time, since a job is a line, not a tree.
  */
 final class PlanBuilder implements JobBuilder {
+    /** What masters take for one job. */
+    private static final int MOST_TASKS = 1_000_000;
 
     private final Arguments arguments;
     private final List<RecordStep> steps = new ArrayList<>();
@@ -91,8 +93,8 @@ final class PlanBuilder implements JobBuilder {
 
     @Override
     public Source<Long> generate(int tasks) {
-        if (tasks < 1) {
-            throw new JobDefinitionException("generate(" + tasks + "): a job has at least one task");
+        if (tasks < 1 || tasks > MOST_TASKS) {
+            throw new JobDefinitionException("generate(" + tasks + "): a job has 1 to " + MOST_TASKS + " tasks");
         }
         return read(new SourceKind.Generated(tasks), Type.LONG);
     }

@@ -74,7 +74,7 @@ class JobPlanTest {
         assertRefused(JobBuilder::readText, "has no end");
         assertRefused(job -> texts(job).sorted(), "has no end");
         assertRefused(job -> job.readDocuments().writeText(), "documents cannot be written");
-        assertRefused(job -> job.generate(0).discard(), "at least one task");
+        assertRefused(job -> job.generate(0).discard(), "1 to 1000000 tasks");
         assertRefused(job -> job.readFixed(0).writeRaw(), "length of a record");
     }
 

@@ -3,27 +3,30 @@ package dev.jangada.client.cli;
 import org.jspecify.annotations.Nullable;
 
 /** A command cannot go on; the message is the sentence for the person. */
-final class CommandException extends RuntimeException {
+public final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
 
-    CommandException(int exitCode, String message) {
+    /** Ends the command with {@code exitCode} and {@code message}. */
+    public CommandException(int exitCode, String message) {
         this(exitCode, message, null);
     }
 
-    CommandException(int exitCode, String message, @Nullable Throwable cause) {
+    /** The same, because of {@code cause}, which {@code --verbose} shows. */
+    public CommandException(int exitCode, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }
 
     /** A command line that is wrong by itself. */
-    static CommandException usage(String message) {
+    public static CommandException usage(String message) {
         return new CommandException(ExitCode.USAGE, message);
     }
 
-    int exitCode() {
+    /** See {@link ExitCode}. */
+    public int exitCode() {
         return exitCode;
     }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param width columns of that terminal
  * @param ofOwnProcess whether the process ends with the command
  */
-record Console(
+public record Console(
         PrintStream out,
         PrintStream err,
         Map<String, String> environment,
@@ -33,7 +33,7 @@ record Console(
     private static final int LEAST_WIDTH = 40;
 
     /** The streams and the environment of this process. */
-    static Console ofProcess() {
+    public static Console ofProcess() {
         return new Console(
                 stream(FileDescriptor.out),
                 stream(FileDescriptor.err),
@@ -44,13 +44,13 @@ record Console(
     }
 
     /** Says something to the person, one sentence. */
-    void say(String sentence) {
+    public void say(String sentence) {
         err.println("jangada: " + sentence);
         err.flush();
     }
 
     /** One of the streams, for those who want a writer. */
-    static PrintWriter writer(PrintStream stream) {
+    public static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 

@@ -70,8 +70,14 @@ final class Format {
         if (!matcher.matches()) {
             throw new TypeConversionException("'" + text + "' is not a duration: write 500ms, 30s, 5m or 2h");
         }
-        long number = Long.parseLong(matcher.group(1));
-        String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+        try {
+            return duration(Long.parseLong(matcher.group(1)), matcher.group(2) == null ? "s" : matcher.group(2));
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new TypeConversionException("'" + text + "' is more than a clock can count: write less");
+        }
+    }
+
+    private static Duration duration(long number, String unit) {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(number);
             case "m" -> Duration.ofMinutes(number);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ScopeType;
             "  jangada run wordcount README.md docs --output counts",
             "  jangada cluster start --dir /tmp/jangada --masters 3 --workers 2",
             "  jangada jobs list --masters 127.0.0.1:7101",
-            "%n'jangada COMMAND --help' tells more."
+            "%n'jangada COMMAND --help' tells more; 'jangada chaos --help' is about breaking clusters on purpose."
         })
 @SuppressWarnings("UnusedVariable") // picocli reads the fields of its options
 public final class JangadaCommand {
@@ -50,11 +51,13 @@ public final class JangadaCommand {
         Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
         commands.put("jobs", JobsCommand::new);
+        commands.put("output", OutputCommand::new);
         commands.put("workers", WorkersCommand::new);
         commands.put("masters", MastersCommand::new);
         commands.put("cluster", ClusterCommand::new);
         commands.put("master", console -> new MasterCommand(console).commandLine());
         commands.put("worker", console -> new WorkerCommand(console).commandLine());
+        commands.put("console", console -> new ConsoleCommand(console).commandLine());
         return commands;
     }
 
@@ -81,6 +84,10 @@ public final class JangadaCommand {
                 root.addSubcommand(name, command.apply(console));
             }
         });
+        if (!COMMANDS.containsKey(first)) {
+            ServiceLoader.load(CommandExtension.class)
+                    .forEach(extension -> root.addSubcommand(extension.name(), extension.command(console)));
+        }
         ErrorReport errors = new ErrorReport(console);
         return root.registerConverter(Duration.class, Format::parseDuration)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -8,6 +8,7 @@ import dev.jangada.client.rpc.MasterAddresses;
 import dev.jangada.client.rpc.MasterClient;
 import dev.jangada.client.rpc.Reports;
 import dev.jangada.protocol.v1.ExplainJobResponse;
+import dev.jangada.protocol.v1.GetJobLogsResponse;
 import dev.jangada.protocol.v1.JobInfo;
 import dev.jangada.protocol.v1.ListJobsResponse;
 import java.io.IOException;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
             "  jangada jobs list -o json",
             "  jangada jobs watch job-17",
             "  jangada jobs cancel job-17 --reason 'wrong input'",
-            "  jangada jobs explain job-17"
+            "  jangada jobs explain job-17",
+            "  jangada jobs logs job-17 map/3/0"
         })
 final class JobsCommand {
     private static final String JOB = "JOB";
@@ -218,6 +220,29 @@ final class JobsCommand {
                                     attempt.reason(),
                                     attempt.endReason())));
             table.print(console.out());
+        }
+    }
+
+    @Command(
+            name = "logs",
+            description =
+                    "Show what the attempts of a job printed last: of those that failed or were lost as the masters keep"
+                            + " it, of those that run as their workers told it within the last seconds. Each comes with the place"
+                            + " of the whole log on its worker, where it stays for 7 days.")
+    void logs(
+            @Parameters(paramLabel = JOB) String job,
+            @Parameters(
+                            paramLabel = "ATTEMPT",
+                            arity = "0..1",
+                            description = "such as map/3/0, or map/3 for all attempts of that task")
+                    @Nullable
+                    String attempt,
+            @Mixin ClusterOptions options,
+            @Mixin OutputForm outputForm) {
+        try (MasterClient client = options.client(console)) {
+            GetJobLogsResponse logs = client.logs(job);
+            JobLogs chosen = JobLogs.of(job, logs, Optional.ofNullable(attempt));
+            outputForm.print(console, chosen.message(), () -> chosen.print(console.out()));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.jangada.master.Master;
 import dev.jangada.master.MasterConfiguration;
 import dev.jangada.master.leader.LeaderSettings;
 import dev.jangada.master.ratis.RatisConfiguration;
+import dev.jangada.master.ratis.SnapshotInterval;
 import dev.jangada.master.ratis.StartMode;
 import dev.jangada.master.replication.Fatal;
 import dev.jangada.master.replication.Leadership.MasterAddress;
@@ -35,6 +36,8 @@ final class MasterCommand extends ServerCommand {
             Setting.of("group", GroupSetting.FORM, "", "all masters with their addresses, HOST:PORT each"),
             Setting.of("cluster-id", "ID", "", "the cluster's id; without it, a new cluster draws it from its group"),
             Setting.of("bind-host", "HOST", "", "where it listens, if that is not the host of its addresses"),
+            Setting.of("snapshot-entries", "N", "", "advanced: after how many log entries it takes a snapshot"),
+            Setting.of("entries-kept", "N", "", "advanced: how many entries before a snapshot stay in the log"),
             Setting.flag(
                     "bootstrap",
                     "found a new cluster together with the others of the group; only on an empty directory"),
@@ -77,9 +80,12 @@ final class MasterCommand extends ServerCommand {
         if (self.isEmpty() && !group.isEmpty()) {
             settings.problem("group", "has no master '" + id + "': add this one with its addresses");
         }
+        StartMode mode = mode(settings);
+        if (mode == StartMode.JOIN && group.size() == 1) {
+            settings.problem("group", "names nobody else: add a master of the cluster that this one is to join");
+        }
         Optional<String> bindHost = settings.find("bind-host");
         self.ifPresent(addresses -> checkReach(settings, bindHost, addresses));
-        StartMode mode = mode(settings);
         return new MasterConfiguration(
                 clusterId(settings, mode, group),
                 self.orElse(NOBODY),
@@ -89,7 +95,20 @@ final class MasterCommand extends ServerCommand {
                 bindHost.orElse(null),
                 settings.isOn(Loopback.EXCEPTION.key()),
                 LeaderSettings.DEFAULT,
+                snapshots(settings),
                 Fatal.haltProcess());
+    }
+
+    private static @Nullable SnapshotInterval snapshots(Settings settings) {
+        if (settings.find("snapshot-entries").isEmpty()) {
+            if (settings.find("entries-kept").isPresent()) {
+                settings.problem("entries-kept", "only goes with --snapshot-entries: give that, too");
+            }
+            return null;
+        }
+        int entries = settings.number("snapshot-entries", SnapshotInterval.ENTRIES_LEAST);
+        int kept = settings.find("entries-kept").isPresent() ? settings.number("entries-kept", 0) : 0;
+        return new SnapshotInterval(entries, kept);
     }
 
     private static @Nullable String clusterId(Settings settings, StartMode mode, List<MasterAddress> group) {

@@ -5,16 +5,23 @@ import dev.jangada.client.rpc.MasterClient;
 import dev.jangada.client.rpc.Reports;
 import dev.jangada.protocol.v1.ListMastersResponse;
 import dev.jangada.protocol.v1.TransferLeadershipResponse;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code jangada masters}. */
 @Command(
         name = "masters",
-        description = "Look at the masters, and choose who leads. Without a verb: list.",
+        description = "Look at the masters, choose who leads, and change who they are. Without a verb: list.",
         footerHeading = "%nExamples:%n",
-        footer = {"  jangada masters list", "  jangada masters transfer m2"})
+        footer = {
+            "  jangada masters list",
+            "  jangada masters transfer m2",
+            "  jangada masters replace m3 m4=10.0.0.4:7201/10.0.0.4:7101/10.0.0.4:7301",
+            "  jangada masters recover --directory /var/lib/jangada/m1"
+        })
 final class MastersCommand {
     private final Console console;
 
@@ -72,6 +79,59 @@ final class MastersCommand {
                     console,
                     TransferLeadershipResponse.newBuilder().setLeaderId(leader).build(),
                     () -> console.out().println(leader + " leads now"));
+        }
+    }
+
+    @Command(name = "add", description = "Add a master that was started with --join; jobs go on meanwhile.")
+    void add(
+            @Parameters(paramLabel = "ID=RAFT/API[/HTTP]", description = "its id and addresses, each HOST:PORT")
+                    String master,
+            @Mixin ClusterOptions options) {
+        try (MasterClient client = options.client(console)) {
+            new GroupChange(client, console).add(GroupChange.newMaster(master));
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Remove a master, whether it runs or not; if it runs, it ends. Refused when the others that"
+                    + " answer would be no majority.")
+    void remove(
+            @Parameters(paramLabel = "MASTER", description = "its id") String master, @Mixin ClusterOptions options) {
+        try (MasterClient client = options.client(console)) {
+            new GroupChange(client, console).remove(master);
+        }
+    }
+
+    @Command(
+            name = "recover",
+            description =
+                    "On a machine with a master that is left when the majority is lost for good, and while no master"
+                            + " runs: make it the only one of its cluster. What it does not hold is lost. Others can be added"
+                            + " afterwards.")
+    void recover(
+            @Option(
+                            names = "--directory",
+                            paramLabel = "DIR",
+                            required = true,
+                            description = "of the master that is left")
+                    Path directory,
+            @Option(names = "--accept-data-loss", description = "do it; without this, only say what would be done")
+                    boolean accepted) {
+        new RecoverMaster(console).run(directory, accepted);
+    }
+
+    @Command(
+            name = "replace",
+            description = "Add a master that was started with --join, and then remove the one in whose place it is."
+                    + " Interrupted, it can be repeated.")
+    void replace(
+            @Parameters(paramLabel = "OLD", description = "id of the master that leaves") String old,
+            @Parameters(paramLabel = "ID=RAFT/API[/HTTP]", description = "the new one, each address HOST:PORT")
+                    String master,
+            @Mixin ClusterOptions options) {
+        try (MasterClient client = options.client(console)) {
+            new GroupChange(client, console).replace(old, GroupChange.newMaster(master));
         }
     }
 }

@@ -71,6 +71,24 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--attempts", paramLabel = "N", description = "how often a task is tried before the job fails")
     private @Nullable Integer attempts;
 
+    @Option(names = "--no-backups", description = "never run a second attempt beside a slow one")
+    private boolean noBackups;
+
+    @Option(
+            names = "--attempt-timeout",
+            paramLabel = "TIME",
+            description = "fail an attempt without progress for so long, such as 90s; 0s for never; default 10m")
+    private @Nullable Duration attemptTimeout;
+
+    @Option(names = "--deadline", paramLabel = "TIME", description = "fail the job if it takes longer, such as 2h")
+    private @Nullable Duration deadline;
+
+    @Option(
+            names = "--skip-records",
+            paramLabel = "N",
+            description = "leave out at most N records that the job's code fails on, instead of failing")
+    private @Nullable Integer skippableRecords;
+
     @Option(names = "--jar", paramLabel = "FILE", description = "the jar with the job's classes")
     private @Nullable Path jar;
 
@@ -207,7 +225,25 @@ final class RunCommand implements Callable<Integer> {
         if (attempts != null) {
             job = job.attempts(atLeastOne("--attempts", attempts));
         }
+        job = withPatience(job);
         return displayName == null ? job : job.named(displayName);
+    }
+
+    private Job withPatience(Job job) {
+        Job patient = noBackups ? job.withoutBackups() : job;
+        if (attemptTimeout != null) {
+            patient = patient.attemptTimeout(attemptTimeout);
+        }
+        if (deadline != null) {
+            patient = patient.deadline(deadline);
+        }
+        if (skippableRecords != null) {
+            if (skippableRecords < 0) {
+                throw CommandException.usage("--skip-records is at least 0, not " + skippableRecords);
+            }
+            patient = patient.skippableRecords(skippableRecords);
+        }
+        return patient;
     }
 
     /** With {@code --class} every word is an input, so that none is ever taken for something else. */

@@ -39,6 +39,11 @@ final class WorkerCommand extends ServerCommand {
             Setting.of("listen-port", "PORT", "0", "the port for that; 0 for any"),
             Setting.of("advertised-host", "HOST", "", "the name under which other workers find it"),
             Setting.of("drain-grace", "TIME", "30s", "how long an ending worker waits for what runs"),
+            Setting.of(
+                    "machine",
+                    "NAME",
+                    "",
+                    "its machine: workers of the same name read each other's files; found out if left out"),
             Loopback.EXCEPTION);
 
     WorkerCommand(Console console) {
@@ -96,7 +101,8 @@ final class WorkerCommand extends ServerCommand {
                 settings.find("executor-options")
                         .map(options -> List.of(options.split("\\s+")))
                         .orElse(List.of()),
-                settings.parsed("drain-grace", WorkerCommand::duration).orElse(Duration.ZERO));
+                settings.parsed("drain-grace", WorkerCommand::duration).orElse(Duration.ZERO),
+                settings.find("machine").orElse(""));
     }
 
     private static ExecutorKind executor(String name) {

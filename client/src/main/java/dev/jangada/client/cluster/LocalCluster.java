@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
  * directory at the same time are not guarded against each other.
  */
 public final class LocalCluster {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final Duration ASK_PATIENCE = Duration.ofMillis(1500);
     private static final long POLL_MILLIS = 50;
@@ -37,6 +38,7 @@ public final class LocalCluster {
     private final Path directory;
     private final Consumer<String> progress;
     private ClusterPlan plan;
+    private Function<String, NodeOptions> options = name -> NodeOptions.NONE;
 
     private LocalCluster(Path directory, ClusterPlan plan, Consumer<String> progress) {
         this.directory = directory;
@@ -121,6 +123,11 @@ public final class LocalCluster {
         return new LocalCluster(directory, plan, progress);
     }
 
+    /** Starts processes differently from now on; the function is given the name of a process. */
+    public void launchWith(Function<String, NodeOptions> optionsOfNode) {
+        options = optionsOfNode;
+    }
+
     /** What it consists of. */
     public ClusterPlan plan() {
         return plan;
@@ -137,22 +144,25 @@ public final class LocalCluster {
      * @return the names of those that were started
      */
     public List<String> start() {
-        return startAndWait(plan.names());
+        return start(START_PATIENCE);
     }
 
-    private List<String> startAndWait(List<String> names) {
+    /** {@link #start()} with patience of one's own choice, such as on a busy machine. */
+    public List<String> start(Duration patience) {
+        return startAndWait(plan.names(), patience);
+    }
+
+    private List<String> startAndWait(List<String> names, Duration patience) {
         List<String> started = new ArrayList<>();
         for (String name : names) {
-            ServerProcess process = process(name);
-            if (process.running().isEmpty()) {
-                process.start(LaunchCommand.with(arguments(name)));
+            if (launch(name)) {
                 started.add(name);
             }
         }
         if (!started.isEmpty()) {
             progress.accept("started " + String.join(", ", started) + "; waiting for a leader with all workers");
         }
-        awaitReady(names);
+        awaitReady(names, patience);
         if (!plan.founded()) {
             plan = plan.asFounded();
             ClusterFile.write(directory, plan);
@@ -160,8 +170,29 @@ public final class LocalCluster {
         return started;
     }
 
+    /** Starts one process unless it runs, and waits for nothing. Returns whether it was started. */
+    public boolean launch(String name) {
+        ServerProcess process = process(checked(name));
+        if (process.running().isPresent()) {
+            return false;
+        }
+        NodeOptions how = options.apply(name);
+        process.start(LaunchCommand.with(arguments(name), how), LaunchCommand.environment(how));
+        return true;
+    }
+
+    /** The log of a process. */
+    public Path log(String name) {
+        return process(checked(name)).log();
+    }
+
+    /** The directory that a process keeps its data in. */
+    public Path home(String name) {
+        return directory.resolve("nodes").resolve(checked(name));
+    }
+
     private List<String> arguments(String name) {
-        String home = directory.resolve("nodes").resolve(name).toString();
+        String home = home(name).toString();
         List<String> arguments = new ArrayList<>();
         if (plan.workers().contains(name)) {
             arguments.addAll(List.of("worker", "--id", name, "--directory", home, "--masters", plan.apiAddresses()));
@@ -186,18 +217,18 @@ public final class LocalCluster {
      * Waits until a leader answers, all running workers are with it, and all running masters see these; fails at once if one of these
      * processes ends.
      */
-    private void awaitReady(List<String> expected) {
+    private void awaitReady(List<String> expected, Duration patience) {
         Set<String> workers = plan.workers().stream()
                 .filter(name -> process(name).running().isPresent())
                 .collect(Collectors.toSet());
-        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         try (MasterClient client = new MasterClient(MasterAddresses.parse(plan.apiAddresses()), ASK_PATIENCE)) {
             while (!hasAll(client, workers) || !areSeen(expected)) {
                 for (String name : expected) {
                     checkRuns(process(name));
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new LocalClusterException("the cluster is not ready after " + START_PATIENCE.toSeconds()
+                    throw new LocalClusterException("the cluster is not ready after " + patience.toSeconds()
                             + " s; see the logs in " + directory.resolve("logs"));
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -297,7 +328,7 @@ public final class LocalCluster {
     /** Ends one process and starts it again with the data it has. */
     public void restart(String name) {
         stop(List.of(checked(name)), ServerProcess::stop);
-        startAndWait(List.of(name));
+        startAndWait(List.of(name), START_PATIENCE);
     }
 
     /** Ends all processes and starts them again. */

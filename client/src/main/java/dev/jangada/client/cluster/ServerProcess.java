@@ -4,20 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One named process of a local cluster, known by a file with its process id and the time when it started: a number alone
+ * One named process of a local cluster, known by a file with its process id and a mark of when it started: a number alone
  * may belong to somebody else by now.
  */
 final class ServerProcess {
-    /** Start times are computed from the boot time, which moves when the clock is set. */
-    private static final Duration SAME_START = Duration.ofSeconds(2);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    /** Of those that follow the name in {@code /proc/PID/stat}; see proc(5). */
+    private static final int START_TICKS_FIELD = 19;
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Duration ASK_AGAIN = Duration.ofMillis(200);
@@ -47,13 +50,10 @@ final class ServerProcess {
         try {
             String[] fields = Files.readString(pidFile).strip().split(" ");
             long pid = Long.parseLong(fields[0]);
-            Instant start = Instant.parse(fields[1]);
+            String start = fields[1];
             return ProcessHandle.of(pid)
                     .filter(ServerProcess::isAlive)
-                    .filter(process -> process.info()
-                            .startInstant()
-                            .map(actual -> Duration.between(start, actual).abs().compareTo(SAME_START) <= 0)
-                            .orElse(false));
+                    .filter(process -> startOf(process).equals(start));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
@@ -62,8 +62,22 @@ final class ServerProcess {
         }
     }
 
+    /**
+     * When it started, the same whenever it is asked: on Linux in ticks since the boot of this kernel, because the time of
+     * day at which it started moves when the clock is set.
+     */
+    private static String startOf(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields[START_TICKS_FIELD] + "@" + Files.readString(BOOT_ID).strip();
+        } catch (IOException | RuntimeException e) { // not Linux, or it has just gone
+            return process.info().startInstant().map(Instant::toString).orElse("unknown");
+        }
+    }
+
     /** Starts the process, away from this terminal, with its output appended to its log. */
-    void start(List<String> command) {
+    void start(List<String> command, Map<String, String> environment) {
         List<String> line = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
             line.add(SETSID.toString()); // a session of its own: Ctrl-C and a closed terminal are not for it
@@ -72,13 +86,16 @@ final class ServerProcess {
         try {
             Files.createDirectories(pidFile.getParent());
             Files.createDirectories(log.getParent());
-            Process process = new ProcessBuilder(line)
-                    .redirectErrorStream(true)
+            ProcessBuilder builder = new ProcessBuilder(line);
+            builder.environment().putAll(environment);
+            Process process = builder.redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            Instant start = process.info().startInstant().orElseGet(Instant::now);
-            Files.writeString(pidFile, process.pid() + " " + start + "\n");
+            // At once or not at all, as others look while this is written.
+            Path draft = pidFile.resolveSibling(pidFile.getFileName() + ".new");
+            Files.writeString(draft, process.pid() + " " + startOf(process.toHandle()) + "\n");
+            Files.move(draft, pidFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new LocalClusterException("cannot start " + name + ": " + e.getMessage(), e);
         }

@@ -158,6 +158,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 usual.bindHost(),
                 usual.insecure(),
                 usual.leader(),
+                usual.snapshots(),
                 usual.fatal());
     }
 

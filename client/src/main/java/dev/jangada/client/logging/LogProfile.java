@@ -12,7 +12,7 @@ public enum LogProfile {
     /** One line per event on standard output. */
     SERVER;
 
-    private static final Set<String> SERVERS = Set.of("master", "worker");
+    private static final Set<String> SERVERS = Set.of("master", "worker", "console");
 
     private static volatile LogProfile chosen = QUIET;
 

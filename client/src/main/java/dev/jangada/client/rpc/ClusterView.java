@@ -13,12 +13,15 @@ import java.util.Set;
  */
 final class ClusterView {
     private final String traceId;
-    private final Set<HostPort> masters;
+    private final MasterAddresses configured;
+    private Set<HostPort> masters;
     private String clusterId = "";
     private long seenIndex;
+    private long seenTerm;
     private Optional<HostPort> leader = Optional.empty();
 
     ClusterView(MasterAddresses masters, String traceId) {
+        this.configured = masters;
         this.masters = new LinkedHashSet<>(masters.addresses());
         this.traceId = traceId;
     }
@@ -29,6 +32,7 @@ final class ClusterView {
                 .setClusterId(clusterId)
                 .setTraceId(traceId)
                 .setSeenIndex(seenIndex)
+                .setSeenTerm(seenTerm)
                 .build();
     }
 
@@ -38,7 +42,22 @@ final class ClusterView {
         if (clusterId.isEmpty()) {
             clusterId = header.getClusterId();
         }
-        seenIndex = Math.max(seenIndex, header.getIndex());
+        if (header.getIndex() > seenIndex) {
+            seenIndex = header.getIndex();
+            seenTerm = header.getTerm();
+        }
+        if (header.getMasterAddressesCount() > 0) {
+            masters = now(header.getMasterAddressesList());
+            masters.add(from);
+        }
+    }
+
+    /** The masters of today before those of the beginning, of which none may be left. */
+    private Set<HostPort> now(List<String> addresses) {
+        Set<HostPort> now = new LinkedHashSet<>();
+        addresses.forEach(address -> HostPort.find(address).ifPresent(now::add));
+        now.addAll(configured.addresses());
+        return now;
     }
 
     synchronized void leads(HostPort master) {

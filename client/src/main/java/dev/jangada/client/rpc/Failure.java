@@ -68,14 +68,7 @@ record Failure(Kind kind, String text, Optional<HostPort> hint, Optional<Jangada
     }
 
     private static Optional<HostPort> hintOf(ErrorDetail detail) {
-        if (detail.getLeaderAddress().isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(HostPort.parse(detail.getLeaderAddress()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // an address that nobody can call: search instead
-        }
+        return HostPort.find(detail.getLeaderAddress());
     }
 
     private static String describe(Status status) {

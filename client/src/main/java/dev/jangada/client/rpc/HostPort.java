@@ -1,5 +1,7 @@
 package dev.jangada.client.rpc;
 
+import java.util.Optional;
+
 /**
  * An address as people write it, never resolved here.
  *
@@ -41,6 +43,15 @@ public record HostPort(String host, int port) {
                     "'" + text + "' has '" + number + "' for a port: write host:port, such as 127.0.0.1:7101");
         }
         return new HostPort(host, Integer.parseInt(number));
+    }
+
+    /** The same for what a master said; empty if nobody could call it. */
+    static Optional<HostPort> find(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -30,7 +30,8 @@ final class JobStream implements AutoCloseable {
 
     /** The next event; empty when there is none in time. */
     Optional<Event> next(Duration atMost) throws InterruptedException {
-        return Optional.ofNullable(events.poll(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS));
+        return Optional.ofNullable(
+                events.poll(Math.max(0, TimeUnit.NANOSECONDS.convert(atMost)), TimeUnit.NANOSECONDS));
     }
 
     @Override

@@ -42,8 +42,8 @@ final class LeaderSearch {
 
     /** What is left of the time; at least a millisecond. */
     Duration remaining() {
-        return Duration.ofNanos(
-                Math.max(1_000_000, patience.toNanos() - elapsed().toNanos()));
+        return Duration.ofNanos(Math.max(
+                1_000_000, TimeUnit.NANOSECONDS.convert(patience) - elapsed().toNanos()));
     }
 
     /** Since when no leader has answered. */

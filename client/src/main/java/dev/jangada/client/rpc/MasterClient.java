@@ -2,10 +2,14 @@ package dev.jangada.client.rpc;
 
 import dev.jangada.client.RefusedException;
 import dev.jangada.protocol.v1.CancelJobRequest;
+import dev.jangada.protocol.v1.ChangeMastersRequest;
+import dev.jangada.protocol.v1.ChangeMastersResponse;
 import dev.jangada.protocol.v1.ClientGrpc;
 import dev.jangada.protocol.v1.ClientGrpc.ClientBlockingStub;
 import dev.jangada.protocol.v1.DrainWorkerRequest;
 import dev.jangada.protocol.v1.ExplainJobResponse;
+import dev.jangada.protocol.v1.GetJobLogsRequest;
+import dev.jangada.protocol.v1.GetJobLogsResponse;
 import dev.jangada.protocol.v1.GetJobRequest;
 import dev.jangada.protocol.v1.JobInfo;
 import dev.jangada.protocol.v1.JobRequest;
@@ -13,6 +17,7 @@ import dev.jangada.protocol.v1.ListJobsRequest;
 import dev.jangada.protocol.v1.ListMastersRequest;
 import dev.jangada.protocol.v1.ListMastersResponse;
 import dev.jangada.protocol.v1.ListWorkersRequest;
+import dev.jangada.protocol.v1.NewMaster;
 import dev.jangada.protocol.v1.RequestHeader;
 import dev.jangada.protocol.v1.ResponseHeader;
 import dev.jangada.protocol.v1.SubmitJobRequest;
@@ -119,6 +124,16 @@ public final class MasterClient implements AutoCloseable {
         return call((stub, header) -> stub.explainJob(getJob(header, job)), response -> response.getHeader());
     }
 
+    /** What is known of what its attempts printed. */
+    public GetJobLogsResponse logs(String job) {
+        return call(
+                (stub, header) -> stub.getJobLogs(GetJobLogsRequest.newBuilder()
+                        .setHeader(header)
+                        .setJob(job)
+                        .build()),
+                response -> response.getHeader());
+    }
+
     /** All workers. */
     public List<WorkerInfo> workers() {
         return call(
@@ -170,6 +185,23 @@ public final class MasterClient implements AutoCloseable {
                 search.failed(Failure.of(e));
             }
         }
+    }
+
+    /** Begins to add a master to the cluster, or says how far that is; to be asked again until it is done. */
+    public ChangeMastersResponse addMaster(NewMaster master) {
+        return change(ChangeMastersRequest.newBuilder().setAdd(master));
+    }
+
+    /** Begins to remove a master from the cluster, or says how far that is; to be asked again until it is done. */
+    public ChangeMastersResponse removeMaster(String id) {
+        return change(ChangeMastersRequest.newBuilder().setRemove(id));
+    }
+
+    private ChangeMastersResponse change(ChangeMastersRequest.Builder change) {
+        return call(
+                (stub, header) ->
+                        stub.changeMasters(change.clone().setHeader(header).build()),
+                response -> response.getHeader());
     }
 
     /** Follows a job until it ends, and returns it as it ended. */

@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A job ready to be sent: checked by planning it here, with absolute paths and the classes that the cluster needs.
@@ -137,10 +139,7 @@ public record Shipment(JobRequest request, Map<String, byte[]> artifacts) {
                 .setName(job.name())
                 .setDefinition(job.definition())
                 .addAllArtifacts(artifacts.keySet())
-                .setOptions(JobOptions.newBuilder()
-                        .setReducers(job.reducers())
-                        .setOverwrite(job.overwrites())
-                        .setFailureBudget(job.attempts()));
+                .setOptions(options(job));
         job.arguments()
                 .forEach((key, value) ->
                         request.addArguments(Argument.newBuilder().setKey(key).setValue(value)));
@@ -150,5 +149,22 @@ public record Shipment(JobRequest request, Map<String, byte[]> artifacts) {
         }
         job.outputPath().ifPresent(output -> request.setOutput(AbsolutePaths.of(output)));
         return request.build();
+    }
+
+    private static JobOptions options(Job job) {
+        JobOptions.Builder options = JobOptions.newBuilder()
+                .setReducers(job.reducers())
+                .setOverwrite(job.overwrites())
+                .setFailureBudget(job.attempts())
+                .setBackups(job.backups())
+                .setDeadlineMillis(millis(job.deadline()))
+                .setSkippableRecords(job.skippableRecords());
+        job.attemptTimeout().ifPresent(patience -> options.setAttemptTimeoutMillis(millis(patience)));
+        return options.build();
+    }
+
+    /** A time that no long holds is the longest one, which the masters refuse by name. */
+    private static long millis(Duration time) {
+        return TimeUnit.MILLISECONDS.convert(time);
     }
 }

@@ -14,6 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("scenario:input-no-files")
     void zeroMatchingFiles() {
         assertRun(
                 ExitCode.FAILED,
@@ -75,6 +77,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("scenario:input-output-exists")
     void outputThatExistsStaysAsItIs() throws IOException {
         Files.createDirectory(output);
         Files.writeString(output.resolve("precious"), "mine");
@@ -92,6 +95,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("scenario:code-missing-class")
     void jarWithoutTheClass() throws IOException {
         assertRun(
                 ExitCode.FAILED, "has no class org.x.Job", "run", "org.x.Job", text, "--jar", jar("org/x/Other.class"));
@@ -99,6 +103,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("scenario:code-wrong-bytecode")
     void classForANewerJava() throws IOException {
         assertRun(ExitCode.FAILED, "was compiled for Java 55", "run", "New", text, "--jar", jar("New.class"));
         assertThat(output).doesNotExist();
@@ -136,6 +141,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("scenario:code-throws")
     void mapperThatThrows() throws IOException {
         String name = ThrowingJob.class.getName();
         assertRun(

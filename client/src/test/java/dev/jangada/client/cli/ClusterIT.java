@@ -22,15 +22,17 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three masters and two workers as processes, and what happens to jobs when some are killed. */
 @Timeout(300)
+@Tag("processes")
 class ClusterIT {
     private static final int MEBIBYTE = 1 << 20;
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(4);
 
     @TempDir
     private static Path directory;
@@ -84,6 +86,7 @@ class ClusterIT {
                 .input(text)
                 .output(directory.resolve(output))
                 .reducers(3)
+                .withoutBackups() // attempts are counted
                 .arg("gate", gate.toString());
     }
 
@@ -145,6 +148,7 @@ class ClusterIT {
     }
 
     @Test
+    @Tag("scenario:code-exits")
     void codeThatEndsItsJvmFailsItsJobAlone() throws IOException {
         Path text = Files.writeString(directory.resolve("short.txt"), "1\n");
         try (Jangada jangada = Jangada.connect(masters)) {
@@ -163,6 +167,7 @@ class ClusterIT {
     }
 
     @Test
+    @Tag("scenario:code-throws")
     void failureTellsInputOffsetAndLog() throws IOException {
         Path text = Files.writeString(directory.resolve("numbers.txt"), "1\n2\nthree\n");
         try (Jangada jangada = Jangada.connect(masters)) {
@@ -205,6 +210,7 @@ class ClusterIT {
     }
 
     @Test
+    @Tag("scenario:master-foreign-disk")
     void masterOnTheDataOfAnotherClusterIsOneClearSentence() throws IOException {
         Path node = directory.resolve("strayed-master");
         String group = "m9=127.0.0.1:1/127.0.0.1:2/127.0.0.1:3";

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A master whose port somebody else has: one sentence and nothing of what its libraries think of it. */
 @Timeout(60)
+@Tag("processes")
 class PortInUseIT {
     @TempDir
     private Path directory;
@@ -40,15 +42,17 @@ class PortInUseIT {
                 default -> String.join("/", others.get(0), others.get(1), port);
             };
             Path log = directory.resolve("log");
-            Process master = new ProcessBuilder(LaunchCommand.with(List.of(
-                            "master",
-                            "--id",
-                            "m1",
-                            "--directory",
-                            directory.resolve("m1").toString(),
-                            "--group",
-                            "m1=" + group + ",m2=" + peer(others, 2) + ",m3=" + peer(others, 3),
-                            "--bootstrap")))
+            Process master = new ProcessBuilder(LaunchCommand.with(
+                            List.of(
+                                    "master",
+                                    "--id",
+                                    "m1",
+                                    "--directory",
+                                    directory.resolve("m1").toString(),
+                                    "--group",
+                                    "m1=" + group + ",m2=" + peer(others, 2) + ",m3=" + peer(others, 3),
+                                    "--bootstrap"),
+                            NodeOptions.NONE))
                     .redirectOutput(log.toFile())
                     .start();
             String said = new String(master.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

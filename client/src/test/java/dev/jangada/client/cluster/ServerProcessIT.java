@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class ServerProcessIT {
 
     private ServerProcess start(String script) {
         ServerProcess process = new ServerProcess(directory, "w1");
-        process.start(List.of("/bin/sh", "-c", script));
+        process.start(List.of("/bin/sh", "-c", script), Map.of());
         started = process.running();
         return process;
     }

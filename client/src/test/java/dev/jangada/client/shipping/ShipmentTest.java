@@ -9,12 +9,15 @@ import dev.jangada.client.InvalidJobException;
 import dev.jangada.client.InvalidJobException.Fault;
 import dev.jangada.client.Job;
 import dev.jangada.client.jobs.WordCount;
+import dev.jangada.coordinator.state.Limits;
+import dev.jangada.protocol.v1.JobOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
@@ -51,6 +54,34 @@ class ShipmentTest {
                 .isThrownBy(() -> Shipment.of(job, false))
                 .withMessageContaining(complaint)
                 .matches(e -> e.fault() == fault, "fault " + fault);
+    }
+
+    /** The definition is checked here, without the masters, so both have to name the same number. */
+    @Test
+    void asManyTasksAreGeneratedAsMastersTake() {
+        Job most = Job.builtIn("noop").arg("tasks", String.valueOf(Limits.TASKS_PER_JOB));
+        assertThat(Shipment.of(most, true).request().getDefinition()).isEqualTo("builtin:noop");
+        Job more = Job.builtIn("noop").arg("tasks", String.valueOf(Limits.TASKS_PER_JOB + 1));
+        assertThatExceptionOfType(InvalidJobException.class)
+                .isThrownBy(() -> Shipment.of(more, true))
+                .withMessageContaining("1 to " + Limits.TASKS_PER_JOB);
+    }
+
+    @Test
+    void patienceTravelsWithTheRequest() {
+        JobOptions usual = Shipment.of(Job.builtIn("noop"), true).request().getOptions();
+        assertThat(usual.getBackups()).isTrue();
+        assertThat(usual.hasAttemptTimeoutMillis()).isFalse();
+        Job job = Job.builtIn("noop")
+                .withoutBackups()
+                .attemptTimeout(Duration.ofSeconds(90))
+                .deadline(Duration.ofHours(2))
+                .skippableRecords(3);
+        JobOptions options = Shipment.of(job, true).request().getOptions();
+        assertThat(options.getBackups()).isFalse();
+        assertThat(options.getAttemptTimeoutMillis()).isEqualTo(90_000);
+        assertThat(options.getDeadlineMillis()).isEqualTo(7_200_000);
+        assertThat(options.getSkippableRecords()).isEqualTo(3);
     }
 
     @Test

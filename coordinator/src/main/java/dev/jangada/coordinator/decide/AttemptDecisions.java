@@ -3,6 +3,7 @@ package dev.jangada.coordinator.decide;
 import dev.jangada.coordinator.AttemptId;
 import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.Failure;
+import dev.jangada.coordinator.PoisonRecord;
 import dev.jangada.coordinator.Refusal;
 import dev.jangada.coordinator.Reply;
 import dev.jangada.coordinator.TaskId;
@@ -17,6 +18,7 @@ import dev.jangada.coordinator.state.JobState;
 import dev.jangada.coordinator.state.Limits;
 import dev.jangada.coordinator.state.Stage;
 import dev.jangada.coordinator.state.StopCause;
+import dev.jangada.coordinator.state.Task;
 import dev.jangada.coordinator.state.TaskState;
 import dev.jangada.coordinator.state.Worker;
 import dev.jangada.coordinator.state.WorkerState;
@@ -42,18 +44,16 @@ final class AttemptDecisions {
         if (stage.isEmpty()) {
             return Turn.refused(Refusal.UNKNOWN_ATTEMPT, "there is no task " + task);
         }
-        TaskState state = stage.get().state(task.index());
-        if (state != TaskState.READY) {
-            return Turn.refused(Refusal.NOT_READY, task + " is " + state);
-        }
-        Optional<Reply> refusal = noPlace(turn, command.worker());
+        Optional<Reply> refusal = command.isBackup()
+                ? noBackup(job, stage.get(), command)
+                : notReady(task, stage.get().state(task.index()));
+        refusal = refusal.isPresent() ? refusal : noPlace(turn, command.worker());
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        int number =
-                stage.get().task(task.index()).map(known -> known.started()).orElse(0);
+        int number = stage.get().task(task.index()).map(Task::started).orElse(0);
         String reason = Limits.cut(command.reason(), Limits.REASON_LENGTH);
-        turn.emit(new Event.AttemptAssigned(task.attempt(number), command.worker(), reason));
+        turn.emit(new Event.AttemptAssigned(task.attempt(number), command.worker(), reason, command.isBackup()));
         if (job.state() == JobState.SUBMITTED) {
             turn.emit(new Event.JobMoved(job.id(), JobState.PLANNING, Optional.empty()));
         }
@@ -67,6 +67,36 @@ final class AttemptDecisions {
             case PUBLISH -> state == JobState.PUBLISHING;
             case ABORT -> state.isStopping();
         };
+    }
+
+    private static Optional<Reply> notReady(TaskId task, TaskState state) {
+        return state == TaskState.READY
+                ? Optional.empty()
+                : Optional.of(Turn.refused(Refusal.NOT_READY, task + " is " + state));
+    }
+
+    /** A map or reduce task gets a second live attempt, never a third, and never where its first one runs. */
+    private static Optional<Reply> noBackup(Job job, Stage stage, Command.AssignAttempt command) {
+        TaskId task = command.task();
+        if (!job.spec().options().backups()) {
+            return Optional.of(Turn.refused(Refusal.INVALID, job + " wants no backups"));
+        }
+        if (task.kind() != TaskKind.MAP && task.kind() != TaskKind.REDUCE) {
+            return Optional.of(Turn.refused(Refusal.INVALID, task + " can't have a backup: only maps and reduces can"));
+        }
+        TaskState state = stage.state(task.index());
+        if (state != TaskState.RUNNING) {
+            return Optional.of(
+                    Turn.refused(Refusal.NOT_READY, task + " is " + state + ": there is nothing to back up"));
+        }
+        List<Attempt> live = stage.task(task.index()).orElseThrow().liveAttempts();
+        if (live.size() > 1) {
+            return Optional.of(Turn.refused(Refusal.NOT_READY, task + " has a backup already"));
+        }
+        WorkerRef first = live.get(0).worker();
+        return first.worker().equals(command.worker().worker())
+                ? Optional.of(Turn.refused(Refusal.INVALID, live.get(0) + " runs on " + first + " itself"))
+                : Optional.empty();
     }
 
     private static Optional<Reply> noPlace(Turn turn, WorkerRef ref) {
@@ -97,11 +127,46 @@ final class AttemptDecisions {
 
     static Reply fail(Turn turn, Command.FailAttempt command) {
         return owned(turn, command.attempt(), command.worker(), attempt -> {
-            if (attempt.state() == AttemptState.FAILED) {
+            boolean isToldAgain = attempt.state() == AttemptState.FAILED
+                    || attempt.failure().equals(Optional.of(Failure.Kind.EXECUTOR_LOST));
+            if (isToldAgain) {
                 return Turn.accepted();
             }
             return live(turn, attempt, () -> {
-                Failure failure = bounded(command.failure());
+                Failure failure = bounded(FetchFaults.judged(turn, attempt, command.failure()));
+                if (failure.kind() == Failure.Kind.EXECUTOR_LOST) {
+                    turn.emit(new Event.AttemptSuspected(command.attempt(), failure));
+                    Endings.tryAgain(turn, attempt, Again.ATTEMPT_LOST, failure.message());
+                } else {
+                    turn.emit(new Event.AttemptFailed(command.attempt(), failure));
+                    Endings.tryAgain(turn, attempt, Skipping.after(turn, attempt, failure));
+                }
+            });
+        });
+    }
+
+    /** A leader's patience is a hint; here is what the job wants. */
+    static Reply timeOut(Turn turn, Command.TimeOutAttempt command) {
+        TaskKind kind = command.attempt().task().kind();
+        if (kind == TaskKind.PUBLISH || kind == TaskKind.ABORT) {
+            return Turn.refused(
+                    Refusal.INVALID, command.attempt() + " runs no user code: it has all the time it needs");
+        }
+        return owned(turn, command.attempt(), command.worker(), attempt -> {
+            Job job = turn.state().job(command.attempt().task().job()).orElseThrow();
+            long patience = job.spec().options().attemptTimeoutMillis();
+            if (patience == 0 || command.silentMillis() < patience) {
+                return Turn.refused(
+                        Refusal.INVALID,
+                        command.attempt() + " was silent for " + command.silentMillis() + " ms, and " + job + " waits "
+                                + (patience == 0 ? "for ever" : patience + " ms"));
+            }
+            return live(turn, attempt, () -> {
+                Failure failure = new Failure(
+                        Failure.Kind.TIMED_OUT,
+                        "no progress for " + command.silentMillis() + " ms (the job's attempt timeout is " + patience
+                                + " ms): its code hangs, or needs a longer --attempt-timeout",
+                        Limits.cutHead(command.logTail(), Limits.LOST_LOG_LENGTH));
                 turn.emit(new Event.AttemptFailed(command.attempt(), failure));
                 Endings.tryAgain(turn, attempt, failure);
             });
@@ -112,7 +177,10 @@ final class AttemptDecisions {
         return new Failure(
                 failure.kind(),
                 Limits.cut(failure.message(), Limits.MESSAGE_LENGTH),
-                Limits.cutHead(failure.logTail(), Limits.LOG_TAIL_LENGTH));
+                Limits.cutHead(failure.logTail(), Limits.LOG_TAIL_LENGTH),
+                failure.record()
+                        .map(record ->
+                                new PoisonRecord(record.position(), Limits.cut(record.where(), Limits.WHERE_LENGTH))));
     }
 
     static Reply release(Turn turn, Command.ReleaseAttempt command) {
@@ -126,45 +194,6 @@ final class AttemptDecisions {
                 Endings.tryAgain(turn, attempt, Again.ATTEMPT_RELEASED, reason);
             });
         });
-    }
-
-    static Reply reportOutputLost(Turn turn, Command.ReportOutputLost command) {
-        TaskId reader = command.reader().task();
-        TaskId map = command.lost().task();
-        if (reader.kind() != TaskKind.REDUCE
-                || map.kind() != TaskKind.MAP
-                || !map.job().equals(reader.job())) {
-            return Turn.refused(
-                    Refusal.INVALID,
-                    command.reader() + " can't read " + command.lost()
-                            + ": only a reduce attempt reads, and map outputs of its own job");
-        }
-        return owned(
-                turn,
-                command.reader(),
-                command.worker(),
-                attempt -> attempt.isLive() ? lost(turn, command) : notLive(turn, attempt));
-    }
-
-    private static Reply lost(Turn turn, Command.ReportOutputLost command) {
-        Job job = turn.state().job(command.lost().task().job()).orElseThrow();
-        Optional<Attempt> found = job.attempt(command.lost());
-        if (found.isEmpty()) {
-            return unknown(command.lost());
-        }
-        Attempt output = found.get();
-        if (output.state() == AttemptState.OUTPUT_LOST) {
-            return Turn.accepted();
-        }
-        if (!output.keepsRunFile()) {
-            return Turn.refused(Refusal.NOT_LIVE, output + " is " + output.state() + ": it has no output to lose");
-        }
-        String cause = Limits.cut(
-                "reported by " + command.reader() + " on " + command.worker() + ": " + command.cause(),
-                Limits.REASON_LENGTH);
-        Losses.outputsLost(
-                turn, job, output.worker(), List.of(command.lost().task().index()), cause);
-        return Turn.accepted();
     }
 
     /** What {@code then} replies, if the attempt is known and belongs to {@code worker}. */
@@ -212,7 +241,7 @@ final class AttemptDecisions {
         return Turn.refused(Refusal.NOT_LIVE, attempt + " is " + attempt.state() + why);
     }
 
-    private static Reply unknown(AttemptId attempt) {
+    static Reply unknown(AttemptId attempt) {
         return Turn.refused(Refusal.UNKNOWN_ATTEMPT, "there is no attempt " + attempt);
     }
 }

@@ -14,10 +14,16 @@ final class Budgets {
 
     private static final int PUBLISH_LOSSES = 100;
 
+    /** A record is skipped after two failures at it, so a job that skips records survives two. */
+    private static final int LEAST_TO_SKIP = 3;
+
     private Budgets() {}
 
     static int failures(Job job, TaskKind kind) {
         int given = job.spec().options().failureBudget();
+        if (job.spec().options().skippableRecords() > 0) {
+            given = Math.max(given, LEAST_TO_SKIP);
+        }
         return kind == TaskKind.PUBLISH ? Math.max(given, PUBLISH_FAILURES) : given;
     }
 

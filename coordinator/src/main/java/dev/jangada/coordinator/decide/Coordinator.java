@@ -128,13 +128,23 @@ public final class Coordinator {
         }
 
         @Override
+        public Reply timeOutAttempt(Command.TimeOutAttempt command) {
+            return AttemptDecisions.timeOut(turn, command);
+        }
+
+        @Override
+        public Reply expireJob(Command.ExpireJob command) {
+            return JobDecisions.expire(turn, command);
+        }
+
+        @Override
         public Reply releaseAttempt(Command.ReleaseAttempt command) {
             return AttemptDecisions.release(turn, command);
         }
 
         @Override
         public Reply reportOutputLost(Command.ReportOutputLost command) {
-            return AttemptDecisions.reportOutputLost(turn, command);
+            return FetchFaults.report(turn, command);
         }
 
         @Override

@@ -10,19 +10,24 @@ import dev.jangada.coordinator.state.Job;
 import dev.jangada.coordinator.state.JobState;
 import dev.jangada.coordinator.state.Stage;
 import dev.jangada.coordinator.state.StopCause;
+import dev.jangada.coordinator.state.Task;
 import dev.jangada.coordinator.state.TaskState;
 import dev.jangada.coordinator.state.Verdict;
-import java.util.List;
 import java.util.Optional;
 
 /** What follows when an attempt ends without a result, and how a job that can't succeed is taken down. */
 final class Endings {
-    private static final String NO_WORKER = "no worker is left to remove what the job left at its output";
-
     private Endings() {}
 
-    /** An attempt of a job that goes on has ended without a result: the task is tried again, or its job fails. */
+    /**
+     * An attempt of a job that goes on has ended without a result: the task is tried again, or its job fails. While
+     * another attempt of the task lives, nothing follows: that one may still bring the result, even if the budget is
+     * spent, for a backup must not make a job fail that would succeed without it.
+     */
     static void tryAgain(Turn turn, Attempt ended, Again why, String reason) {
+        if (ended.task().hasLiveAttempt()) {
+            return;
+        }
         TaskId task = ended.id().task();
         Job job = turn.state().job(task.job()).orElseThrow();
         Optional<Verdict> spent = Budgets.spent(job, task.kind(), ended, reason);
@@ -42,7 +47,11 @@ final class Endings {
     static void tryAgain(Turn turn, Attempt failed, Failure failure) {
         TaskId task = failed.id().task();
         Job job = turn.state().job(task.job()).orElseThrow();
-        Optional<Verdict> spent = failure.kind() == Failure.Kind.PERMANENT
+        boolean isPermanent = failure.kind() == Failure.Kind.PERMANENT;
+        if (failed.task().hasLiveAttempt() && !isPermanent) {
+            return;
+        }
+        Optional<Verdict> spent = isPermanent
                 ? Optional.of(Budgets.verdict(
                         Verdict.Kind.PERMANENT_FAILURE, failed, failed.task().failures(), failure.message()))
                 : Budgets.spent(job, task.kind(), failed, failure.message());
@@ -60,6 +69,7 @@ final class Endings {
     }
 
     private static void giveUp(Turn turn, Job job, TaskId task, Verdict verdict) {
+        job.task(task).ifPresent(known -> stopLive(turn, known));
         turn.emit(new Event.TaskFailed(task));
         if (task.kind() == TaskKind.ABORT) {
             turn.emit(new Event.CleanupSkipped(job.id(), verdict.sentence()));
@@ -69,7 +79,10 @@ final class Endings {
         }
     }
 
-    /** Takes a job down: stops all that runs, and has a worker remove what it left, if it may have left anything. */
+    /**
+     * Takes a job down: stops all that runs, and has a worker remove what it left, if it may have left anything. Without
+     * workers the job waits for one, as any other does.
+     */
     static void stop(Turn turn, Job job, JobState to, Verdict verdict) {
         turn.emit(new Event.JobMoved(job.id(), to, Optional.of(verdict)));
         for (Stage stage : job.stages()) {
@@ -77,12 +90,9 @@ final class Endings {
         }
         turn.emit(new Event.TasksDropped(job.id()));
         boolean mayHaveLeft = job.counts().started() > 0 && job.spec().output().isPresent();
-        if (!mayHaveLeft) {
-            finish(turn, job);
-        } else if (turn.state().hasTrustedWorker()) {
+        if (mayHaveLeft) {
             turn.emit(new Event.CleanupQueued(job.id()));
         } else {
-            turn.emit(new Event.CleanupSkipped(job.id(), NO_WORKER));
             finish(turn, job);
         }
     }
@@ -90,13 +100,14 @@ final class Endings {
     private static void stopLive(Turn turn, Stage stage) {
         for (int i = 0; i < stage.size(); i++) {
             if (stage.state(i) == TaskState.RUNNING) {
-                for (Attempt attempt : List.copyOf(stage.task(i).orElseThrow().attempts())) {
-                    if (attempt.isLive()) {
-                        turn.emit(new Event.AttemptStopped(
-                                attempt.id(), StopCause.JOB_ENDS, "the job is cancelled or fails"));
-                    }
-                }
+                stopLive(turn, stage.task(i).orElseThrow());
             }
+        }
+    }
+
+    private static void stopLive(Turn turn, Task task) {
+        for (Attempt attempt : task.liveAttempts()) {
+            turn.emit(new Event.AttemptStopped(attempt.id(), StopCause.JOB_ENDS, "the job is cancelled or fails"));
         }
     }
 
@@ -104,18 +115,5 @@ final class Endings {
     static void finish(Turn turn, Job job) {
         JobState end = job.state() == JobState.CANCELLING ? JobState.CANCELLED : JobState.FAILED;
         turn.emit(new Event.JobMoved(job.id(), end, Optional.empty()));
-    }
-
-    /** When the last worker is gone, jobs that wait for one to clean up end without. */
-    static void abandonCleanups(Turn turn) {
-        if (turn.state().hasTrustedWorker()) {
-            return;
-        }
-        for (Job job : List.copyOf(turn.state().liveJobs())) {
-            if (job.state().isStopping()) {
-                turn.emit(new Event.CleanupSkipped(job.id(), NO_WORKER));
-                finish(turn, job);
-            }
-        }
     }
 }

@@ -82,6 +82,28 @@ final class JobDecisions {
         };
     }
 
+    /** A job that publishes is done but for making its output visible, and may end. */
+    static Reply expire(Turn turn, Command.ExpireJob command) {
+        Optional<Job> found = turn.state().job(command.job());
+        if (found.isEmpty()) {
+            return unknown(command.job().value());
+        }
+        Job job = found.get();
+        long deadline = job.spec().options().deadlineMillis();
+        long took = turn.stamp().timeMillis() - job.submittedMillis();
+        return switch (job.state()) {
+            case SUBMITTED, PLANNING, RUNNING -> {
+                if (deadline == 0 || took < deadline) {
+                    yield Turn.refused(Refusal.WRONG_STATE, job + " is in time");
+                }
+                Endings.stop(turn, job, JobState.FAILING, Verdict.late(deadline));
+                yield Turn.accepted();
+            }
+            case PUBLISHING, CANCELLING, CANCELLED, FAILING, FAILED, SUCCEEDED ->
+                Turn.refused(Refusal.WRONG_STATE, job + " is " + job.state() + ": its deadline means nothing any more");
+        };
+    }
+
     static Reply forget(Turn turn, Command.ForgetJob command) {
         Optional<Job> found = turn.state().job(command.job());
         if (found.isEmpty()) {

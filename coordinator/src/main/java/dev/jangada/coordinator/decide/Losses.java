@@ -1,5 +1,7 @@
 package dev.jangada.coordinator.decide;
 
+import dev.jangada.coordinator.AttemptId;
+import dev.jangada.coordinator.LogTail;
 import dev.jangada.coordinator.TaskKind;
 import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.state.Again;
@@ -7,6 +9,7 @@ import dev.jangada.coordinator.state.Attempt;
 import dev.jangada.coordinator.state.Event;
 import dev.jangada.coordinator.state.Job;
 import dev.jangada.coordinator.state.JobState;
+import dev.jangada.coordinator.state.Limits;
 import dev.jangada.coordinator.state.Stage;
 import dev.jangada.coordinator.state.StopCause;
 import dev.jangada.coordinator.state.Task;
@@ -14,7 +17,9 @@ import dev.jangada.coordinator.state.TaskState;
 import dev.jangada.coordinator.state.Verdict;
 import dev.jangada.coordinator.state.Worker;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What follows when a worker, or a map output, is lost. */
 final class Losses {
@@ -22,13 +27,23 @@ final class Losses {
 
     /** Voids the worker's epoch: its live attempts are lost, and all its outputs that are still needed, together. */
     static void fence(Turn turn, Worker worker, String reason) {
+        fence(turn, worker, reason, List.of());
+    }
+
+    /** The same, with what its attempts printed last. */
+    static void fence(Turn turn, Worker worker, String reason, List<LogTail> logs) {
+        Map<AttemptId, String> tails = new LinkedHashMap<>();
+        for (LogTail log : logs) {
+            tails.put(log.attempt(), Limits.cutHead(log.text(), Limits.LOST_LOG_LENGTH));
+        }
         WorkerRef ref = worker.ref();
         turn.emit(new Event.WorkerFenced(ref, reason));
         String cause = "worker " + ref + " was fenced: " + reason;
         for (Attempt attempt : worker.liveById()) {
             // It may have been stopped since: by the end of its job, which one before it brought about.
             if (attempt.isLive()) {
-                turn.emit(new Event.AttemptLost(attempt.id(), cause));
+                String tail = tails.getOrDefault(attempt.id(), "");
+                turn.emit(new Event.AttemptLost(attempt.id(), cause, tail));
                 Endings.tryAgain(turn, attempt, Again.ATTEMPT_LOST, cause);
             }
         }
@@ -39,7 +54,7 @@ final class Losses {
         }
     }
 
-    private static List<Integer> outputsOn(Job job, WorkerRef holder) {
+    static List<Integer> outputsOn(Job job, WorkerRef holder) {
         List<Integer> maps = new ArrayList<>();
         Stage stage = job.stage(TaskKind.MAP).orElseThrow();
         for (int i = 0; i < stage.size(); i++) {

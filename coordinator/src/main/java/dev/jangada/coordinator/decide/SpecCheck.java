@@ -17,7 +17,6 @@ final class SpecCheck {
     private static final int INPUTS = 10_000;
     private static final int PATH_LENGTH = 4_096;
     private static final int TOTAL_LENGTH = 1 << 20;
-    private static final int BUDGET = 1_000;
 
     private long total;
     private Optional<String> wrong = Optional.empty();
@@ -59,8 +58,17 @@ final class SpecCheck {
 
     private void options(JobSpec.Options options) {
         within("the number of reducers", options.reducers(), 0, Limits.REDUCES_PER_JOB);
-        within("the failure budget", options.failureBudget(), 1, BUDGET);
-        within("the loss budget", options.lossBudget(), 1, BUDGET);
+        within("the failure budget", options.failureBudget(), 1, Limits.BUDGET_PER_TASK);
+        within("the loss budget", options.lossBudget(), 1, Limits.BUDGET_PER_TASK);
+        if (options.attemptTimeoutMillis() != 0) {
+            within(
+                    "the attempt timeout in ms",
+                    options.attemptTimeoutMillis(),
+                    Limits.ATTEMPT_TIMEOUT_MILLIS_LEAST,
+                    Limits.JOB_TIME_MILLIS);
+        }
+        within("the deadline in ms", options.deadlineMillis(), 0, Limits.JOB_TIME_MILLIS);
+        within("the number of skippable records", options.skippableRecords(), 0, Integer.MAX_VALUE);
     }
 
     private void text(String what, String text, int shortest, int longest) {
@@ -70,7 +78,7 @@ final class SpecCheck {
         }
     }
 
-    private void within(String what, int value, int least, int most) {
+    private void within(String what, long value, long least, long most) {
         if (value < least || value > most) {
             that(false, what + " is " + value + ": it must be " + least + " to " + most);
         }

@@ -1,6 +1,7 @@
 package dev.jangada.coordinator.decide;
 
 import dev.jangada.coordinator.Command;
+import dev.jangada.coordinator.Generations;
 import dev.jangada.coordinator.Refusal;
 import dev.jangada.coordinator.Reply;
 import dev.jangada.coordinator.WorkerId;
@@ -27,7 +28,14 @@ final class WorkerDecisions {
         Optional<Worker> known = turn.state().worker(command.worker());
         if (known.isEmpty()) {
             return turn.state().workers().size() < Limits.WORKERS
-                    ? enroll(turn, new WorkerRef(command.worker(), 1), command)
+                    ? enroll(
+                            turn,
+                            new WorkerRef(
+                                    command.worker(),
+                                    Generations.termBefore(
+                                                    Generations.of(turn.stamp().term()))
+                                            + 1),
+                            command)
                     : Turn.refused(
                             Refusal.LIMIT,
                             Limits.WORKERS + " worker ids are known already: start workers under ids used before");
@@ -40,16 +48,24 @@ final class WorkerDecisions {
                     "another process has registered as worker " + command.worker()
                             + " since: stop this one, or give it an id of its own");
         }
-        if (sameProcess && worker.isTrusted()) {
+        long generation = Generations.of(turn.stamp().term());
+        boolean sameGeneration = Generations.of(worker.ref().epoch()) == generation;
+        if (sameProcess && sameGeneration && worker.isTrusted()) {
             if (!worker.profile().equals(command.profile())) {
                 turn.emit(new Event.WorkerProfileChanged(command.worker(), command.profile()));
             }
             return new Reply.WorkerAccepted(worker.ref());
         }
         if (worker.isTrusted()) {
-            Losses.fence(turn, worker, "a new process registered as worker " + command.worker());
+            Losses.fence(
+                    turn,
+                    worker,
+                    sameProcess
+                            ? "it registered again after the masters were recovered from a loss of data"
+                            : "a new process registered as worker " + command.worker());
         }
-        return enroll(turn, new WorkerRef(command.worker(), worker.ref().epoch() + 1), command);
+        long above = Math.max(worker.ref().epoch(), Generations.termBefore(generation));
+        return enroll(turn, new WorkerRef(command.worker(), above + 1), command);
     }
 
     private static Reply enroll(Turn turn, WorkerRef ref, Command.RegisterWorker command) {
@@ -99,8 +115,7 @@ final class WorkerDecisions {
         if (worker.isEmpty()) {
             return stale(ref);
         }
-        Losses.fence(turn, worker.get(), Limits.cut(command.reason(), Limits.REASON_LENGTH));
-        Endings.abandonCleanups(turn);
+        Losses.fence(turn, worker.get(), Limits.cut(command.reason(), Limits.REASON_LENGTH), command.logs());
         return Turn.accepted();
     }
 
@@ -127,7 +142,6 @@ final class WorkerDecisions {
 
     private static Reply retire(Turn turn, Worker worker) {
         turn.emit(new Event.WorkerRetired(worker.id()));
-        Endings.abandonCleanups(turn);
         return Turn.accepted();
     }
 

@@ -16,6 +16,7 @@ import dev.jangada.coordinator.state.Worker;
 import dev.jangada.coordinator.state.WorkerState;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which ready tasks go to which workers. Fair: the job with the fewest live attempts comes first. Within a job what ends
  * it comes first, then reduces, then maps by index. Workers with the most free places come first, except for a task that
- * failed there before. Costs O((jobs + assignments + tasks that wait) log (jobs + workers)).
+ * failed there before, and for a task of which nobody makes a backup where a backup was faster in the same job; those that
+ * are excluded get none. Costs O((jobs + assignments + tasks that wait) log (jobs + workers)), and for a task without
+ * backups the tasks of its job.
  */
 public final class Placement {
     private static final List<TaskKind> ORDER =
@@ -36,15 +39,17 @@ public final class Placement {
 
     private final Set<TaskId> inFlight;
     private final long nowMillis;
+    private final Exclusion exclusion;
     private final PriorityQueue<Place> places = new PriorityQueue<>(
             Comparator.comparingInt((Place place) -> -place.free).thenComparing(place -> place.worker));
     private final PriorityQueue<Queue> jobs = new PriorityQueue<>(
             Comparator.comparingInt((Queue queue) -> queue.live).thenComparingInt(queue -> queue.order));
     private final List<Command.AssignAttempt> assigned = new ArrayList<>();
 
-    private Placement(Set<TaskId> inFlight, long nowMillis) {
+    private Placement(Set<TaskId> inFlight, long nowMillis, Exclusion exclusion) {
         this.inFlight = inFlight;
         this.nowMillis = nowMillis;
+        this.exclusion = exclusion;
     }
 
     /** A worker, and how many more attempts it should get now. */
@@ -57,10 +62,16 @@ public final class Placement {
      * @param inFlight tasks whose assignment is proposed and not decided yet
      * @param limit how many assignments at most
      * @param nowMillis wall clock of the leader, as in the stamps of the log
+     * @param exclusion workers that get no tasks of some job, or of any
      */
     public static List<Command.AssignAttempt> assign(
-            ClusterState state, List<OpenPlaces> open, Set<TaskId> inFlight, int limit, long nowMillis) {
-        Placement placement = new Placement(inFlight, nowMillis);
+            ClusterState state,
+            List<OpenPlaces> open,
+            Set<TaskId> inFlight,
+            int limit,
+            long nowMillis,
+            Exclusion exclusion) {
+        Placement placement = new Placement(inFlight, nowMillis, exclusion);
         placement.openPlaces(state, open);
         placement.queueJobs(state);
         placement.run(limit);
@@ -69,17 +80,18 @@ public final class Placement {
 
     /**
      * When a task that failed may be placed again: 100 ms after its first failure, twice as long after each other one, at
-     * most 10 s; at once if its last attempt did not fail.
+     * most 10 s; at once if the attempt that ended last did not fail.
      */
     public static long notBefore(Task task) {
         List<Attempt> attempts = task.attempts();
-        Attempt last = attempts.get(attempts.size() - 1);
-        if (last.state() != AttemptState.FAILED) {
-            return 0;
-        }
+        Attempt last = attempts.get(0);
         int failures = 0;
         for (Attempt attempt : attempts) {
             failures += attempt.state() == AttemptState.FAILED ? 1 : 0;
+            last = attempt.endedMillis() >= last.endedMillis() ? attempt : last;
+        }
+        if (last.state() != AttemptState.FAILED) {
+            return 0;
         }
         long delay = FIRST_BACK_OFF_MILLIS << Math.min(failures - 1, MOST_DOUBLINGS);
         return last.endedMillis() + Math.min(delay, LONGEST_BACK_OFF_MILLIS);
@@ -115,9 +127,10 @@ public final class Placement {
             Queue queue = jobs.remove();
             TaskId task = next(queue);
             if (task != null) {
-                place(queue.job, task);
-                queue.live++;
-                jobs.add(queue);
+                if (place(queue.job, task)) {
+                    queue.live++;
+                    jobs.add(queue);
+                }
             }
         }
     }
@@ -142,34 +155,65 @@ public final class Placement {
         return null;
     }
 
-    private void place(Job job, TaskId task) {
-        Place first = places.remove();
-        Place chosen = first;
-        List<Place> passed = new ArrayList<>();
+    /** False if no worker with a place may run a task of this job. */
+    private boolean place(Job job, TaskId task) {
         Optional<Task> tried = job.task(task);
-        while (tried.isPresent() && failedOn(tried.get(), chosen.worker.worker()) && !places.isEmpty()) {
-            passed.add(chosen);
-            chosen = places.remove();
+        Set<WorkerId> overtaken = Speculation.mayBackUp(task.kind()) ? Set.of() : overtaken(job);
+        List<Place> passed = new ArrayList<>();
+        Place inVain = null;
+        Place chosen = null;
+        while (chosen == null && !places.isEmpty()) {
+            Place next = places.remove();
+            WorkerId worker = next.worker.worker();
+            boolean mayRun = exclusion.from(job.id(), worker).isEmpty();
+            boolean hasFailed = tried.isPresent() && failedOn(tried.get(), worker);
+            if (mayRun && !hasFailed && !overtaken.contains(worker)) {
+                chosen = next;
+            } else {
+                passed.add(next);
+                inVain = mayRun && inVain == null ? next : inVain;
+            }
         }
-        boolean inVain = tried.isPresent() && failedOn(tried.get(), chosen.worker.worker());
-        if (inVain && !passed.isEmpty()) {
-            passed.add(chosen);
-            passed.remove(first);
-            chosen = first;
+        places.addAll(passed);
+        String reason = passed.isEmpty() ? "most free places" : "most free places but where it failed or is slow";
+        if (chosen == null && inVain != null) {
+            places.remove(inVain);
+            chosen = inVain;
+            reason = "no better worker has a place";
         }
-        String reason = passed.isEmpty() ? "most free places" : "most free places but where it failed before";
-        assigned.add(new Command.AssignAttempt(task, chosen.worker, inVain ? "failed everywhere else, too" : reason));
+        if (chosen == null) {
+            return false;
+        }
+        assigned.add(new Command.AssignAttempt(task, chosen.worker, reason));
         chosen.free--;
         if (chosen.free > 0) {
             places.add(chosen);
         }
-        places.addAll(passed);
+        return true;
+    }
+
+    /** Where an attempt of the job was slower than its backup. */
+    private static Set<WorkerId> overtaken(Job job) {
+        Set<WorkerId> found = new LinkedHashSet<>();
+        for (Stage stage : job.stages()) {
+            for (int i = 0; i < stage.size(); i++) {
+                Optional<Task> task = stage.task(i);
+                if (task.flatMap(Task::committed).filter(Attempt::isBackup).isPresent()) {
+                    for (Attempt attempt : task.get().attempts()) {
+                        if (attempt.state() == AttemptState.STOPPED) {
+                            found.add(attempt.worker().worker());
+                        }
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     private static boolean failedOn(Task task, WorkerId worker) {
         for (Attempt attempt : task.attempts()) {
-            if (attempt.state() == AttemptState.FAILED
-                    && attempt.worker().worker().equals(worker)) {
+            boolean wasInVain = attempt.state() == AttemptState.FAILED || attempt.state() == AttemptState.OUTPUT_LOST;
+            if (wasInVain && attempt.worker().worker().equals(worker)) {
                 return true;
             }
         }

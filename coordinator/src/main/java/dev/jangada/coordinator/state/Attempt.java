@@ -5,6 +5,7 @@ import dev.jangada.coordinator.AttemptResult;
 import dev.jangada.coordinator.CounterSet;
 import dev.jangada.coordinator.Failure;
 import dev.jangada.coordinator.PartFact;
+import dev.jangada.coordinator.Stamp;
 import dev.jangada.coordinator.WorkerRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Attempt {
     private final long term;
     private final long assignedMillis;
     private final String reason;
+    private final boolean isBackup;
     private AttemptState state = AttemptState.ASSIGNED;
     private long startedMillis;
     private long endedMillis;
@@ -31,18 +33,29 @@ public final class Attempt {
     private @Nullable PartFact part;
     private long[] counters = NO_COUNTERS;
 
-    Attempt(Task task, int number, WorkerRef worker, String reason, long term, long assignedMillis) {
+    /** An attempt that is assigned now, as {@code assigned} says. */
+    Attempt(Task task, Event.AttemptAssigned assigned, Stamp now) {
         this.task = task;
-        this.number = number;
-        this.worker = worker;
-        this.reason = reason;
-        this.term = term;
-        this.assignedMillis = assignedMillis;
+        this.number = assigned.attempt().number();
+        this.worker = assigned.worker();
+        this.reason = assigned.reason();
+        this.isBackup = assigned.isBackup();
+        this.term = now.term();
+        this.assignedMillis = now.timeMillis();
+    }
+
+    private Attempt(Task task, ClusterImage.AttemptImage image) {
+        this.task = task;
+        this.number = image.number();
+        this.worker = image.worker();
+        this.reason = image.reason();
+        this.isBackup = image.isBackup();
+        this.term = image.term();
+        this.assignedMillis = image.assignedMillis();
     }
 
     static Attempt of(Task task, ClusterImage.AttemptImage image) {
-        Attempt attempt =
-                new Attempt(task, image.number(), image.worker(), image.reason(), image.term(), image.assignedMillis());
+        Attempt attempt = new Attempt(task, image);
         attempt.state = image.state();
         attempt.startedMillis = image.startedMillis();
         attempt.endedMillis = image.endedMillis();
@@ -71,6 +84,7 @@ public final class Attempt {
                 startedMillis,
                 endedMillis,
                 reason,
+                isBackup,
                 failure(),
                 endReason,
                 outputBytes,
@@ -82,7 +96,10 @@ public final class Attempt {
     void addTo(StableHash hash) {
         hash.add(number).add(state).add(worker.worker().value()).add(worker.epoch());
         hash.add(term).add(assignedMillis).add(startedMillis).add(endedMillis);
-        hash.add(reason).add(failure == null ? "" : failure.name()).add(endReason);
+        hash.add(reason)
+                .add(isBackup)
+                .add(failure == null ? "" : failure.name())
+                .add(endReason);
         hash.add(outputBytes).add(consumedVersion).add(part != null);
         if (part != null) {
             hash.add(part.name()).add(part.records()).add(part.bytes()).add(part.crc32c());
@@ -130,6 +147,11 @@ public final class Attempt {
     /** Why it was assigned there. */
     public String reason() {
         return reason;
+    }
+
+    /** Whether another attempt of the task was live when it was assigned. */
+    public boolean isBackup() {
+        return isBackup;
     }
 
     public long assignedMillis() {

@@ -45,6 +45,7 @@ public record ClusterImage(
      * @param counterNames in the order of the attempts' {@link AttemptImage#counters}
      * @param history first and last entries
      * @param historyDropped how many between them are missing
+     * @param unreached oldest first
      */
     public record JobImage(
             JobId id,
@@ -64,13 +65,15 @@ public record ClusterImage(
             JobCounts counts,
             List<FailedAttempt> recentFailures,
             List<HistoryEntry> history,
-            long historyDropped) {
+            long historyDropped,
+            List<Unreached> unreached) {
         public JobImage {
             splits = List.copyOf(splits);
             stages = List.copyOf(stages);
             counterNames = List.copyOf(counterNames);
             recentFailures = List.copyOf(recentFailures);
             history = List.copyOf(history);
+            unreached = List.copyOf(unreached);
         }
     }
 
@@ -95,7 +98,8 @@ public record ClusterImage(
             int losses,
             int releases,
             long lastChange,
-            List<AttemptImage> attempts) {
+            List<AttemptImage> attempts,
+            Caution caution) {
         public TaskImage {
             attempts = List.copyOf(attempts);
         }
@@ -115,6 +119,7 @@ public record ClusterImage(
             long startedMillis,
             long endedMillis,
             String reason,
+            boolean isBackup,
             Optional<Failure.Kind> failure,
             String endReason,
             long outputBytes,

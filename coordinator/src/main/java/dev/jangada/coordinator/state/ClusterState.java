@@ -24,7 +24,7 @@ public final class ClusterState {
     private final Map<String, ForgottenJob> forgotten = new LinkedHashMap<>();
     private final Map<WorkerId, Worker> workers = new TreeMap<>();
     /** Grows whenever {@link #hash} is computed in another way; hashes of different versions can't be compared. */
-    public static final int HASH_VERSION = 1;
+    public static final int HASH_VERSION = 2;
 
     private final ArrayDeque<TermRecord> terms = new ArrayDeque<>();
     private long timeMillis;
@@ -174,16 +174,6 @@ public final class ClusterState {
         return worker != null && worker.isTrusted() && worker.ref().equals(ref)
                 ? Optional.of(worker)
                 : Optional.empty();
-    }
-
-    /** Whether any worker is ACTIVE or DRAINING. */
-    public boolean hasTrustedWorker() {
-        for (Worker worker : workers.values()) {
-            if (worker.isTrusted()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The last terms, oldest first. */

@@ -7,6 +7,7 @@ import dev.jangada.coordinator.Blob;
 import dev.jangada.coordinator.Failure;
 import dev.jangada.coordinator.JobSpec;
 import dev.jangada.coordinator.PlanSummary;
+import dev.jangada.coordinator.PoisonRecord;
 import dev.jangada.coordinator.TaskId;
 import dev.jangada.coordinator.TaskKind;
 import dev.jangada.coordinator.WorkerId;
@@ -108,7 +109,7 @@ public sealed interface Event {
         }
     }
 
-    /** What a job left at its output is not removed; its ABORT task, if there is one, is dropped. */
+    /** What a job left at its output is not removed, because its ABORT task has failed for good. */
     record CleanupSkipped(JobId job, String why) implements Event {
         @Override
         public void accept(Visitor visitor) {
@@ -116,8 +117,12 @@ public sealed interface Event {
         }
     }
 
-    /** A task runs: a worker is to try it. */
-    record AttemptAssigned(AttemptId attempt, WorkerRef worker, String reason) implements Event {
+    /**
+     * A task runs: a worker is to try it.
+     *
+     * @param isBackup whether another attempt of the task is live already
+     */
+    record AttemptAssigned(AttemptId attempt, WorkerRef worker, String reason, boolean isBackup) implements Event {
         @Override
         public void accept(Visitor visitor) {
             visitor.attemptAssigned(this);
@@ -149,7 +154,7 @@ public sealed interface Event {
     }
 
     /** An attempt died with its worker; it spends the loss budget. */
-    record AttemptLost(AttemptId attempt, String reason) implements Event {
+    record AttemptLost(AttemptId attempt, String reason, String logTail) implements Event {
         @Override
         public void accept(Visitor visitor) {
             visitor.attemptLost(this);
@@ -189,6 +194,34 @@ public sealed interface Event {
         @Override
         public void accept(Visitor visitor) {
             visitor.mapOutputsLost(this);
+        }
+    }
+
+    /** A reduce attempt on {@code reader} could not reach {@code holder}, which keeps map outputs of the job. */
+    record HolderUnreached(JobId job, WorkerRef reader, WorkerRef holder) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.holderUnreached(this);
+        }
+    }
+
+    /** A live attempt was lost with its executor, and may have been what ended that; it spends the loss budget. */
+    record AttemptSuspected(AttemptId attempt, Failure failure) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.attemptSuspected(this);
+        }
+    }
+
+    /**
+     * The next attempts of a task leave out a record.
+     *
+     * @param forgiven how many failures at that record count no more
+     */
+    record RecordSkipped(TaskId task, PoisonRecord record, int forgiven) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.recordSkipped(this);
         }
     }
 
@@ -281,6 +314,12 @@ public sealed interface Event {
         void taskFailed(TaskFailed event);
 
         void mapOutputsLost(MapOutputsLost event);
+
+        void attemptSuspected(AttemptSuspected event);
+
+        void recordSkipped(RecordSkipped event);
+
+        void holderUnreached(HolderUnreached event);
 
         void reduceVoided(ReduceVoided event);
 

@@ -114,12 +114,7 @@ final class Evolution implements Event.Visitor {
 
     @Override
     public void cleanupSkipped(Event.CleanupSkipped event) {
-        Job job = job(event.job());
-        Stage abort = job.stageOrNull(TaskKind.ABORT);
-        if (abort != null && abort.state(0) == TaskState.READY) {
-            move(abort, 0, TaskState.DROPPED);
-        }
-        tell(job, new Happening.CleanupSkipped(Limits.cut(event.why(), Limits.REASON_LENGTH)));
+        tell(job(event.job()), new Happening.CleanupSkipped(Limits.cut(event.why(), Limits.REASON_LENGTH)));
     }
 
     @Override
@@ -130,9 +125,13 @@ final class Evolution implements Event.Visitor {
         Worker worker = worker(event.worker());
         Task task = stage.taskForAssignment(id.index());
         require(task.started() == event.attempt().number(), task, "starts attempt " + event.attempt());
-        move(stage, id.index(), TaskState.RUNNING);
-        Attempt attempt =
-                new Attempt(task, event.attempt().number(), worker.ref(), event.reason(), now.term(), now.timeMillis());
+        if (event.isBackup()) {
+            require(task.hasLiveAttempt(), task, "is backed up, and does not run");
+            tell(job, new Happening.BackupStarted(event.attempt(), event.worker(), event.reason()));
+        } else {
+            move(stage, id.index(), TaskState.RUNNING);
+        }
+        Attempt attempt = new Attempt(task, event, now);
         task.add(attempt);
         worker.addLive(attempt);
         job.count(job.counts().assigned());
@@ -162,6 +161,7 @@ final class Evolution implements Event.Visitor {
         worker.removeLive(attempt);
         job.count(job.counts().ended(AttemptState.COMMITTED));
         attempt.commit(event.result(), job.counterTable(), now.timeMillis());
+        task.beware(task.caution().alone(false));
         job.counterTable().add(attempt.counters());
         move(stage(job.id(), event.attempt().task().kind()), task.index(), TaskState.COMMITTED);
         if (task.isMap()) {
@@ -170,11 +170,15 @@ final class Evolution implements Event.Visitor {
                 worker.addOutput(job.id());
             }
         }
+        if (event.attempt().task().kind() == TaskKind.REDUCE) {
+            job.reach().reachedAll(worker.ref());
+        }
         releaseOutputs(job, needed);
     }
 
     private void releaseOutputs(Job job, boolean needed) {
         if (needed && !job.needsMapOutputs()) {
+            job.reach().clear();
             cluster.workers().forEach(worker -> worker.releaseOutputs(job.id()));
         }
     }
@@ -189,8 +193,33 @@ final class Evolution implements Event.Visitor {
             attempt.task().countFailure();
         }
         Job job = job(event.attempt().task().job());
+        if (job.spec().options().skippableRecords() > 0) {
+            Task task = attempt.task();
+            failure.record().ifPresent(record -> task.beware(task.caution().failed(record)));
+        }
         end(attempt, AttemptState.FAILED, failure.kind(), failure.message());
         job.remember(new FailedAttempt(event.attempt(), attempt.worker(), failure));
+    }
+
+    @Override
+    public void attemptSuspected(Event.AttemptSuspected event) {
+        Attempt attempt = attempt(event.attempt());
+        Failure failure = event.failure();
+        attempt.task().countLoss();
+        attempt.task().beware(attempt.task().caution().alone(true));
+        end(attempt, AttemptState.LOST, failure.kind(), failure.message());
+        job(event.attempt().task().job()).remember(new FailedAttempt(event.attempt(), attempt.worker(), failure));
+    }
+
+    @Override
+    public void recordSkipped(Event.RecordSkipped event) {
+        Job job = job(event.task().job());
+        Task task = job.task(event.task())
+                .orElseThrow(() -> new InvariantViolation(event.task() + " skips a record, but never ran"));
+        task.forgiveFailures(event.forgiven());
+        task.beware(task.caution().skipping(event.record()));
+        job.countSkip();
+        tell(job, new Happening.RecordSkipped(event.task(), event.record().where()));
     }
 
     @Override
@@ -198,6 +227,10 @@ final class Evolution implements Event.Visitor {
         Attempt attempt = attempt(event.attempt());
         attempt.task().countLoss();
         end(attempt, AttemptState.LOST, null, event.reason());
+        if (!event.logTail().isEmpty()) {
+            Failure loss = new Failure(Failure.Kind.ENVIRONMENT, event.reason(), event.logTail());
+            job(event.attempt().task().job()).remember(new FailedAttempt(event.attempt(), attempt.worker(), loss));
+        }
     }
 
     @Override
@@ -256,6 +289,11 @@ final class Evolution implements Event.Visitor {
     }
 
     @Override
+    public void holderUnreached(Event.HolderUnreached event) {
+        job(event.job()).reach().add(new Unreached(event.reader(), event.holder()));
+    }
+
+    @Override
     public void reduceVoided(Event.ReduceVoided event) {
         Attempt attempt = attempt(event.attempt());
         Job job = job(event.attempt().task().job());
@@ -291,6 +329,7 @@ final class Evolution implements Event.Visitor {
 
     @Override
     public void workerFenced(Event.WorkerFenced event) {
+        cluster.liveJobs().forEach(job -> job.reach().forget(event.worker()));
         move(worker(event.worker()), WorkerState.FENCED, Limits.cut(event.reason(), Limits.REASON_LENGTH));
     }
 

@@ -32,6 +32,14 @@ public sealed interface Happening {
         }
     }
 
+    /** A task that runs was given a second attempt beside its first one. */
+    record BackupStarted(AttemptId attempt, WorkerRef worker, String why) implements Happening {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.backupStarted(this);
+        }
+    }
+
     /**
      * An attempt ended without a result.
      *
@@ -72,6 +80,14 @@ public sealed interface Happening {
         }
     }
 
+    /** The next attempts of a task leave out a record that two failed at. */
+    record RecordSkipped(TaskId task, String where) implements Happening {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.recordSkipped(this);
+        }
+    }
+
     /** What the job left at its output is not removed. */
     record CleanupSkipped(String why) implements Happening {
         @Override
@@ -86,11 +102,15 @@ public sealed interface Happening {
 
         R leaderChanged(LeaderChanged happening);
 
+        R backupStarted(BackupStarted happening);
+
         R attemptEnded(AttemptEnded happening);
 
         R outputsLost(OutputsLost happening);
 
         R taskAgain(TaskAgain happening);
+
+        R recordSkipped(RecordSkipped happening);
 
         R cleanupSkipped(CleanupSkipped happening);
     }

@@ -67,6 +67,14 @@ final class History {
         }
 
         @Override
+        public StableHash backupStarted(Happening.BackupStarted happening) {
+            return hash.add(7)
+                    .add(happening.attempt().toString())
+                    .add(happening.worker().toString())
+                    .add(happening.why());
+        }
+
+        @Override
         public StableHash attemptEnded(Happening.AttemptEnded happening) {
             return hash.add(3)
                     .add(happening.attempt().toString())
@@ -91,6 +99,11 @@ final class History {
         @Override
         public StableHash taskAgain(Happening.TaskAgain happening) {
             return hash.add(5).add(happening.task().toString()).add(happening.why());
+        }
+
+        @Override
+        public StableHash recordSkipped(Happening.RecordSkipped happening) {
+            return hash.add(7).add(happening.task().toString()).add(happening.where());
         }
 
         @Override

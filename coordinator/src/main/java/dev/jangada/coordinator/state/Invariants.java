@@ -108,7 +108,16 @@ public final class Invariants {
         that(committed <= 1, "it has more than one committed attempt", stage, index);
         that((taskState == TaskState.COMMITTED) == (committed == 1), "winner and state differ", stage, index);
         that((taskState == TaskState.RUNNING) == (live > 0), "live attempts and state differ", stage, index);
-        that(live <= 1, "it has more than one live attempt", stage, index);
+        that(live <= 2, "it has more than two live attempts", stage, index);
+        if (task != null && live == 2) {
+            List<Attempt> both = task.liveAttempts();
+            Attempt first = both.get(0);
+            Attempt second = both.get(1);
+            that(second.isBackup(), "its second live attempt is no backup", stage, index);
+            boolean apart = !first.worker().worker().equals(second.worker().worker());
+            that(apart, "it runs twice on one worker", stage, index);
+            that(stage.kind() == TaskKind.MAP || stage.kind() == TaskKind.REDUCE, "it has a backup", stage, index);
+        }
     }
 
     private int checkAttempts(Job job, Task task) {

@@ -30,6 +30,7 @@ public final class Job {
     private final ChangeLog changes = new ChangeLog();
     private final ArrayDeque<FailedAttempt> failures = new ArrayDeque<>();
     private final ArrayList<Blob> splits = new ArrayList<>();
+    private final Reach reach = new Reach();
     private long splitBytes;
     private JobState state = JobState.SUBMITTED;
     private @Nullable Verdict verdict;
@@ -38,6 +39,7 @@ public final class Job {
     private long endedMillis;
     private long mapOutputsVersion;
     private int failovers;
+    private int skips;
     private JobCounts counts = JobCounts.NONE;
 
     Job(JobId id, String token, JobSpec spec, long submittedMillis) {
@@ -72,6 +74,7 @@ public final class Job {
         image.splits().forEach(job::addSplit);
         image.stages().forEach(stage -> job.stages.put(stage.kind(), Stage.of(image.id(), stage)));
         job.mapOutputsVersion = image.mapOutputsVersion();
+        image.unreached().forEach(job.reach::add);
         job.derive();
         return job;
     }
@@ -83,6 +86,7 @@ public final class Job {
             for (int i = 0; i < stage.size(); i++) {
                 Task task = stage.taskOrNull(i);
                 if (task != null) {
+                    skips += task.caution().skips().size();
                     task.committed().ifPresent(attempt -> counters.add(attempt.counters()));
                     if (task.lastChange() > 0) {
                         changes.set(task.lastChange(), i);
@@ -113,7 +117,8 @@ public final class Job {
                 counts,
                 List.copyOf(failures),
                 history.entries(),
-                history.dropped());
+                history.dropped(),
+                List.copyOf(reach.all()));
     }
 
     void addTo(StableHash hash) {
@@ -138,6 +143,7 @@ public final class Job {
             hash.add(failed.failure().message()).add(failed.failure().logTail());
         }
         history.addTo(hash);
+        reach.addTo(hash);
     }
 
     private static void addTo(StableHash hash, PlanSummary plan) {
@@ -215,7 +221,7 @@ public final class Job {
         return counts;
     }
 
-    /** Its last failures, oldest first. */
+    /** Its last failures, and losses of attempts whose last words are known, oldest first. */
     public Collection<FailedAttempt> recentFailures() {
         return Collections.unmodifiableCollection(failures);
     }
@@ -243,6 +249,24 @@ public final class Job {
     /** Whether some attempt has had a counter of this name. */
     public boolean hasCounter(String name) {
         return counters.knows(name);
+    }
+
+    /** How many records its tasks are told to leave out. */
+    public int skips() {
+        return skips;
+    }
+
+    void countSkip() {
+        skips++;
+    }
+
+    /** Which workers could not reach which holders of map outputs, oldest first. */
+    public Collection<Unreached> unreached() {
+        return reach.all();
+    }
+
+    Reach reach() {
+        return reach;
     }
 
     CounterTable counterTable() {

@@ -8,6 +8,12 @@ public final class Limits {
     public static final int TASKS_PER_JOB = 1_000_000;
     /** Reduce tasks of a job. */
     public static final int REDUCES_PER_JOB = 100_000;
+    /** Failures or losses of one task that a job may allow at most. */
+    public static final int BUDGET_PER_TASK = 1_000;
+    /** Workers tell progress with each heartbeat: a shorter attempt timeout would end healthy attempts. */
+    public static final long ATTEMPT_TIMEOUT_MILLIS_LEAST = 1_000;
+    /** The longest time that a job may name: a year. */
+    public static final long JOB_TIME_MILLIS = 365L * 24 * 3_600_000;
     /** Bytes of all splits of a job. */
     public static final long SPLIT_BYTES_PER_JOB = 256L << 20;
     /** Bytes that a plan gives to every task. */
@@ -36,10 +42,18 @@ public final class Limits {
     public static final int COUNTERS_PER_JOB = 1_000;
     /** Counters of one attempt. */
     public static final int COUNTERS_PER_ATTEMPT = 200;
+    /** Pairs of workers of a job of which one could not reach the other; the oldest is forgotten first. */
+    public static final int UNREACHED_PER_JOB = 1_000;
+    /** Records of a job that are left out at most, whatever its options say. */
+    public static final int SKIPS_PER_JOB = 10_000;
+    /** Characters that say where a record is. */
+    public static final int WHERE_LENGTH = 300;
     /** Characters of a reason or a cause. */
     public static final int REASON_LENGTH = 500;
     /** Characters of a failure's message. */
     public static final int MESSAGE_LENGTH = 2_000;
+    /** Characters of what a lost attempt printed last. */
+    public static final int LOST_LOG_LENGTH = 2_000;
     /** Characters of a failure's log tail. */
     public static final int LOG_TAIL_LENGTH = 8_000;
 

@@ -30,5 +30,19 @@ public final class SpecHash {
                 .add(options.overwrite())
                 .add(options.failureBudget())
                 .add(options.lossBudget());
+        addPatience(hash, options);
+    }
+
+    /** Adds nothing for the defaults: the hashes of jobs forgotten before there were such options stay the same. */
+    private static void addPatience(StableHash hash, JobSpec.Options options) {
+        JobSpec.Options fallback = JobSpec.Options.DEFAULT;
+        boolean isUsual = options.backups() == fallback.backups()
+                && options.attemptTimeoutMillis() == fallback.attemptTimeoutMillis()
+                && options.deadlineMillis() == fallback.deadlineMillis()
+                && options.skippableRecords() == fallback.skippableRecords();
+        if (!isUsual) {
+            hash.add(options.backups()).add(options.attemptTimeoutMillis());
+            hash.add(options.deadlineMillis()).add(options.skippableRecords());
+        }
     }
 }

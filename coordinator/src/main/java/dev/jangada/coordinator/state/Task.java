@@ -21,6 +21,7 @@ public final class Task {
     private int losses;
     private int releases;
     private long lastChange;
+    private Caution caution = Caution.NONE;
 
     Task(Stage stage, int index) {
         this.stage = stage;
@@ -34,6 +35,7 @@ public final class Task {
         task.losses = image.losses();
         task.releases = image.releases();
         task.lastChange = image.lastChange();
+        task.caution = image.caution();
         image.attempts().forEach(attempt -> task.attempts.add(Attempt.of(task, attempt)));
         return task;
     }
@@ -41,13 +43,14 @@ public final class Task {
     ClusterImage.TaskImage image() {
         List<ClusterImage.AttemptImage> images = new ArrayList<>(attempts.size());
         attempts.forEach(attempt -> images.add(attempt.image()));
-        return new ClusterImage.TaskImage(index, started, failures, losses, releases, lastChange, images);
+        return new ClusterImage.TaskImage(index, started, failures, losses, releases, lastChange, images, caution);
     }
 
     void addTo(StableHash hash) {
         hash.add(index).add(started).add(failures).add(losses).add(releases).add(lastChange);
         hash.add(attempts.size());
         attempts.forEach(attempt -> attempt.addTo(hash));
+        caution.addTo(hash);
     }
 
     /** Its id; made anew at each call. */
@@ -85,6 +88,11 @@ public final class Task {
     /** Attempts that their workers gave back. */
     public int releases() {
         return releases;
+    }
+
+    /** What its failures teach about its next attempts. */
+    public Caution caution() {
+        return caution;
     }
 
     /** The version of the job's map outputs at which the one of this map task changed last; 0: never. */
@@ -137,6 +145,17 @@ public final class Task {
         return false;
     }
 
+    /** Its live attempts, oldest first: none, one, or one and its backup. A copy. */
+    public List<Attempt> liveAttempts() {
+        List<Attempt> live = new ArrayList<>(2);
+        for (Attempt attempt : attempts) {
+            if (attempt.isLive()) {
+                live.add(attempt);
+            }
+        }
+        return live;
+    }
+
     void add(Attempt attempt) {
         started = attempt.number() + 1;
         attempts.add(attempt);
@@ -158,6 +177,15 @@ public final class Task {
 
     void countFailure() {
         failures++;
+    }
+
+    /** Failures that led to something better than another try count no more. */
+    void forgiveFailures(int number) {
+        failures -= number;
+    }
+
+    void beware(Caution now) {
+        caution = now;
     }
 
     void countLoss() {

@@ -25,8 +25,9 @@ public final class Transitions<S extends Enum<S> & Documented> {
             .edge(JobState.PLANNING, JobState.CANCELLING, "somebody cancels it")
             .edge(JobState.RUNNING, JobState.CANCELLING, "somebody cancels it")
             .edge(JobState.CANCELLING, JobState.CANCELLED, "what it left is removed, or can't be")
-            .edge(JobState.PLANNING, JobState.FAILING, "planning fails")
-            .edge(JobState.RUNNING, JobState.FAILING, "a task fails")
+            .edge(JobState.SUBMITTED, JobState.FAILING, "its deadline passes")
+            .edge(JobState.PLANNING, JobState.FAILING, "planning fails, or its deadline passes")
+            .edge(JobState.RUNNING, JobState.FAILING, "a task fails, or its deadline passes")
             .edge(JobState.PUBLISHING, JobState.FAILING, "the PUBLISH task fails")
             .edge(JobState.FAILING, JobState.FAILED, "what it left is removed, or can't be")
             .build();
@@ -46,7 +47,7 @@ public final class Transitions<S extends Enum<S> & Documented> {
             .edge(TaskState.COMMITTED, TaskState.BLOCKED, "it reduced a lost output of maps that are not deterministic")
             .edge(TaskState.READY, TaskState.FAILED, "its map output was lost too often")
             .edge(TaskState.BLOCKED, TaskState.DROPPED, "its job is cancelled or fails")
-            .edge(TaskState.READY, TaskState.DROPPED, "its job is cancelled or fails, or nobody can clean up after it")
+            .edge(TaskState.READY, TaskState.DROPPED, "its job is cancelled or fails")
             .edge(TaskState.RUNNING, TaskState.DROPPED, "its job is cancelled or fails")
             .build();
 
@@ -55,12 +56,24 @@ public final class Transitions<S extends Enum<S> & Documented> {
             .startsIn(AttemptState.ASSIGNED)
             .edge(AttemptState.ASSIGNED, AttemptState.RUNNING, "its worker says that it runs, or that it is done")
             .edge(AttemptState.RUNNING, AttemptState.COMMITTED, "it is the first to commit")
-            .edge(AttemptState.ASSIGNED, AttemptState.FAILED, "its worker says that it failed")
-            .edge(AttemptState.RUNNING, AttemptState.FAILED, "its worker says that it failed")
-            .edge(AttemptState.ASSIGNED, AttemptState.LOST, "its worker is fenced")
-            .edge(AttemptState.RUNNING, AttemptState.LOST, "its worker is fenced")
-            .edge(AttemptState.ASSIGNED, AttemptState.STOPPED, "its job ends, or its worker gives it back")
-            .edge(AttemptState.RUNNING, AttemptState.STOPPED, "its job ends, or its worker gives it back")
+            .edge(AttemptState.ASSIGNED, AttemptState.FAILED, "its worker says that it failed, or it timed out")
+            .edge(AttemptState.RUNNING, AttemptState.FAILED, "its worker says that it failed, or it timed out")
+            .edge(
+                    AttemptState.ASSIGNED,
+                    AttemptState.LOST,
+                    "its worker is fenced, or its executor ended by nobody knows whose doing")
+            .edge(
+                    AttemptState.RUNNING,
+                    AttemptState.LOST,
+                    "its worker is fenced, or its executor ended by nobody knows whose doing")
+            .edge(
+                    AttemptState.ASSIGNED,
+                    AttemptState.STOPPED,
+                    "its job ends, another one commits first, or its worker gives it back")
+            .edge(
+                    AttemptState.RUNNING,
+                    AttemptState.STOPPED,
+                    "its job ends, another one commits first, or its worker gives it back")
             .edge(AttemptState.COMMITTED, AttemptState.OUTPUT_LOST, "a map output that is needed is lost")
             .edge(
                     AttemptState.COMMITTED,

@@ -21,7 +21,7 @@ class PlacementTest {
     private final WorkerRef w2 = world.worker("w2");
 
     private List<String> assign(List<OpenPlaces> open, Set<TaskId> inFlight, int limit, long now) {
-        return Placement.assign(world.state(), open, inFlight, limit, now).stream()
+        return Placement.assign(world.state(), open, inFlight, limit, now, Exclusion.NONE).stream()
                 .map(command -> command.task() + " " + command.worker())
                 .toList();
     }
@@ -93,10 +93,58 @@ class PlacementTest {
     }
 
     @Test
+    void taskThatGetsNoBackupAvoidsAWorkerWhereOneWasFaster() {
+        JobId job = world.planned(w1, 2, 1);
+        TaskId map = new TaskId(job, TaskKind.MAP, 0);
+        world.run(map, w1);
+        world.apply(new Command.AssignAttempt(map, w2, "it is slow", true));
+        world.commitMap(map.attempt(1), w2);
+        assertThat(assign(new OpenPlaces(w1, 5), new OpenPlaces(w2, 1))).containsExactly("job-1/map/1 w1@1");
+        world.apply(new Command.CancelJob(job, ""));
+        assertThat(assign(new OpenPlaces(w1, 5), new OpenPlaces(w2, 1))).containsExactly("job-1/abort/0 w2@1");
+        assertThat(assign(new OpenPlaces(w1, 5))).containsExactly("job-1/abort/0 w1@1");
+    }
+
+    @Test
     void drainingFencedAndUnknownWorkersGetNothing() {
         world.planned(w1, 4, 1);
         world.apply(new Command.DrainWorker(new WorkerId("w1")));
         world.apply(new Command.FenceWorker(w2, "silent"));
         assertThat(assign(new OpenPlaces(w1, 5), new OpenPlaces(w2, 5))).isEmpty();
+    }
+
+    @Test
+    void workerWithoutAPlaceGetsNothing() {
+        world.planned(w1, 4, 1);
+        assertThat(assign(new OpenPlaces(w1, 0))).isEmpty();
+    }
+
+    @Test
+    void jobsThatHaveTheSameComeInTheirOrder() {
+        world.planned(w1, 1, 1);
+        world.planned(w1, 1, 1);
+        world.planned(w1, 1, 1);
+        assertThat(assign(new OpenPlaces(w1, 5)))
+                .containsExactly("job-1/map/0 w1@1", "job-2/map/0 w1@1", "job-3/map/0 w1@1");
+    }
+
+    @Test
+    void whatIsProposedAlreadyCountsAmongWhatAJobHas() {
+        JobId first = world.planned(w1, 4, 1);
+        world.planned(w1, 4, 1);
+        Set<TaskId> inFlight = Set.of(new TaskId(first, TaskKind.MAP, 0), new TaskId(first, TaskKind.MAP, 1));
+        assertThat(assign(List.of(new OpenPlaces(w1, 9)), inFlight, 4, NOW))
+                .containsExactly("job-1/map/2 w1@1", "job-2/map/0 w1@1", "job-2/map/1 w1@1", "job-2/map/2 w1@1");
+    }
+
+    @Test
+    void taskThatWasGivenBackAfterItFailedGoesOnAtOnce() {
+        TaskId map = new TaskId(world.planned(w1, 1, 1), TaskKind.MAP, 0);
+        world.at(NOW);
+        world.fail(world.run(map, w1), w1);
+        world.at(NOW + 50);
+        world.apply(new Command.ReleaseAttempt(world.run(map, w2), w2, "it drains"));
+        assertThat(assign(List.of(new OpenPlaces(w2, 1)), Set.of(), 5, NOW + 50))
+                .containsExactly("job-1/map/0 w2@1");
     }
 }

@@ -61,4 +61,22 @@ class RetentionTest {
         assertThat(retention.outdated(world.state(), 1_000))
                 .containsExactly(new Command.RetireWorker(new WorkerId("w1")));
     }
+
+    @Test
+    void jobThatEndedFirstIsForgottenFirst() {
+        JobId slow = world.submit();
+        jobsEndedAt(1_000, 1_001, 1_002);
+        world.at(1_003);
+        world.apply(new Command.CancelJob(slow, ""));
+        assertThat(retention.outdated(world.state(), 9_000))
+                .containsExactly(new Command.ForgetJob(new JobId("job-2")), new Command.ForgetJob(new JobId("job-3")));
+    }
+
+    @Test
+    void jobsThatRunDoNotCountAmongThoseThatAreKept() {
+        jobsEndedAt(1_000, 1_001);
+        world.submit();
+        world.submit();
+        assertThat(retention.outdated(world.state(), 1_000_000)).isEmpty();
+    }
 }

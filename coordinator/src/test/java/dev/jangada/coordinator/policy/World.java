@@ -5,6 +5,7 @@ import dev.jangada.coordinator.AttemptId;
 import dev.jangada.coordinator.AttemptResult;
 import dev.jangada.coordinator.Blob;
 import dev.jangada.coordinator.Command;
+import dev.jangada.coordinator.CounterSet;
 import dev.jangada.coordinator.Failure;
 import dev.jangada.coordinator.JobSpec;
 import dev.jangada.coordinator.PlanSummary;
@@ -17,6 +18,7 @@ import dev.jangada.coordinator.WorkerProfile;
 import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.decide.Coordinator;
 import dev.jangada.coordinator.state.ClusterState;
+import dev.jangada.coordinator.state.Task;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -49,16 +51,24 @@ final class World {
     }
 
     JobId submit() {
-        JobSpec spec = new JobSpec(
-                "count", "builtin:x", List.of(), List.of(), List.of(), Optional.empty(), JobSpec.Options.DEFAULT);
+        return submit(JobSpec.Options.DEFAULT);
+    }
+
+    JobId submit(JobSpec.Options options) {
         JobId job = state().nextJobId();
+        Optional<String> output = Optional.of("/out/" + job);
+        JobSpec spec = new JobSpec("count", "builtin:x", List.of(), List.of(), List.of(), output, options);
         apply(new Command.SubmitJob(job.value(), spec));
         return job;
     }
 
     /** A job that is planned, by {@code worker}. */
     JobId planned(WorkerRef worker, int maps, int reduces) {
-        JobId job = submit();
+        return planned(worker, maps, reduces, JobSpec.Options.DEFAULT);
+    }
+
+    JobId planned(WorkerRef worker, int maps, int reduces, JobSpec.Options options) {
+        JobId job = submit(options);
         AttemptId plan = new TaskId(job, TaskKind.PLAN, 0).attempt(0);
         assign(plan.task(), worker);
         apply(new Command.AddSplits(plan, worker, 0, Collections.nCopies(maps, Blob.EMPTY)));
@@ -69,6 +79,23 @@ final class World {
 
     void assign(TaskId task, WorkerRef worker) {
         apply(new Command.AssignAttempt(task, worker, "test"));
+    }
+
+    /** Assigns a task's next attempt, and starts it. */
+    AttemptId run(TaskId task, WorkerRef worker) {
+        AttemptId attempt = task.attempt(state().job(task.job())
+                .orElseThrow()
+                .task(task)
+                .map(Task::started)
+                .orElse(0));
+        assign(task, worker);
+        apply(new Command.StartAttempt(attempt, worker));
+        return attempt;
+    }
+
+    void commitMap(AttemptId attempt, WorkerRef worker) {
+        apply(new Command.CommitAttempt(
+                attempt, worker, new AttemptResult.Mapped(CounterSet.EMPTY, 1, Optional.empty())));
     }
 
     void fail(AttemptId attempt, WorkerRef worker) {

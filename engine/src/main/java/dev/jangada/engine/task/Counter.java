@@ -24,6 +24,8 @@ public enum Counter {
     REDUCE_INPUT_RECORDS("reduce.input.records"),
     /** Different keys among them. */
     REDUCE_INPUT_GROUPS("reduce.input.groups"),
+    /** Records, and groups of a key, that were left out because user code fails at them. */
+    RECORDS_SKIPPED("jangada.records.skipped"),
     /** Records written to the output. */
     OUTPUT_RECORDS("output.records"),
     /** Bytes written to the output. */

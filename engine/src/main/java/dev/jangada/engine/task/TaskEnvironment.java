@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param output where parts are written
  * @param progress told how far the attempt is
  * @param cancellation asked whether to go on
+ * @param skipMode which records to leave out
  */
 public record TaskEnvironment(
         Path workDirectory,
@@ -20,8 +21,20 @@ public record TaskEnvironment(
         Storage storage,
         OutputArea output,
         ProgressSink progress,
-        CancellationCheck cancellation) {
+        CancellationCheck cancellation,
+        SkipMode skipMode) {
 
     /** The least memory that a task works with, whatever its budget. */
     public static final long LEAST_MEMORY = 64 << 10;
+
+    /** Leaves out no record. */
+    public TaskEnvironment(
+            Path workDirectory,
+            long memoryBytes,
+            Storage storage,
+            OutputArea output,
+            ProgressSink progress,
+            CancellationCheck cancellation) {
+        this(workDirectory, memoryBytes, storage, output, progress, cancellation, SkipMode.OFF);
+    }
 }

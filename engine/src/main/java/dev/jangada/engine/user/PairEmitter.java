@@ -13,7 +13,7 @@ import java.io.IOException;
 /** Encodes the pairs that user code emits and hands them on. Owned by the task's thread. */
 public final class PairEmitter implements Emitter<Object, Object> {
 
-    private static final int CHECK_EVERY = 1 << 12;
+    private static final int CHECK_EVERY = 1 << 4;
 
     private final Type<Object> keyType;
     private final Type<Object> valueType;

@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
  */
 public final class TypedValues implements Values<Object> {
 
-    private static final int CHECK_EVERY = 1 << 12;
+    private static final int CHECK_EVERY = 1 << 4;
 
     private final GroupCursor groups;
     private final Type.Decoder<Object> decoder;

@@ -3,8 +3,11 @@ package dev.jangada.master.codec;
 import dev.jangada.coordinator.AttemptResult;
 import dev.jangada.coordinator.CounterSet;
 import dev.jangada.coordinator.Failure;
+import dev.jangada.coordinator.LogTail;
 import dev.jangada.coordinator.PartFact;
 import dev.jangada.coordinator.PlanSummary;
+import dev.jangada.coordinator.PoisonRecord;
+import dev.jangada.coordinator.Trouble;
 import dev.jangada.protocol.v1.AttemptFailure;
 import dev.jangada.protocol.v1.AttemptOutcome;
 import dev.jangada.protocol.v1.FailureKind;
@@ -13,6 +16,8 @@ import dev.jangada.protocol.v1.Nothing;
 import dev.jangada.protocol.v1.Part;
 import dev.jangada.protocol.v1.Plan;
 import dev.jangada.protocol.v1.ReduceOutcome;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -112,17 +117,63 @@ public final class AttemptCodec {
     }
 
     public static AttemptFailure encode(Failure failure) {
-        return AttemptFailure.newBuilder()
+        AttemptFailure.Builder encoded = AttemptFailure.newBuilder()
                 .setKind(encode(failure.kind()))
                 .setMessage(failure.message())
-                .setLogTail(failure.logTail())
-                .build();
+                .setLogTail(failure.logTail());
+        failure.record().map(AttemptCodec::encode).ifPresent(encoded::setRecord);
+        return encoded.build();
     }
 
     public static Failure decode(AttemptFailure failure) throws MalformedMessageException {
         Failure.Kind kind = decode(failure.getKind());
+        Optional<PoisonRecord> record =
+                failure.hasRecord() ? Optional.of(decode(failure.getRecord())) : Optional.empty();
         return MalformedMessageException.checked(
-                "failure", () -> new Failure(kind, failure.getMessage(), failure.getLogTail()));
+                "failure", () -> new Failure(kind, failure.getMessage(), failure.getLogTail(), record));
+    }
+
+    static dev.jangada.protocol.v1.LogTail encode(LogTail log) {
+        return dev.jangada.protocol.v1.LogTail.newBuilder()
+                .setAttempt(IdCodec.encode(log.attempt()))
+                .setText(log.text())
+                .build();
+    }
+
+    static List<LogTail> decodeLogs(List<dev.jangada.protocol.v1.LogTail> logs) throws MalformedMessageException {
+        List<LogTail> decoded = new ArrayList<>(logs.size());
+        for (dev.jangada.protocol.v1.LogTail log : logs) {
+            decoded.add(new LogTail(IdCodec.decode(log.getAttempt()), log.getText()));
+        }
+        return decoded;
+    }
+
+    static dev.jangada.protocol.v1.PoisonRecord encode(PoisonRecord record) {
+        return dev.jangada.protocol.v1.PoisonRecord.newBuilder()
+                .setPosition(record.position())
+                .setWhere(record.where())
+                .build();
+    }
+
+    static PoisonRecord decode(dev.jangada.protocol.v1.PoisonRecord record) {
+        return new PoisonRecord(record.getPosition(), record.getWhere());
+    }
+
+    /** Why a map output could not be read; what an old log does not say is that it is missing. */
+    public static Trouble decode(dev.jangada.protocol.v1.Trouble trouble) {
+        return switch (trouble) {
+            case TROUBLE_UNSPECIFIED, TROUBLE_MISSING, UNRECOGNIZED -> Trouble.MISSING;
+            case TROUBLE_CORRUPT -> Trouble.CORRUPT;
+            case TROUBLE_UNREACHABLE -> Trouble.UNREACHABLE;
+        };
+    }
+
+    static dev.jangada.protocol.v1.Trouble encode(Trouble trouble) {
+        return switch (trouble) {
+            case MISSING -> dev.jangada.protocol.v1.Trouble.TROUBLE_MISSING;
+            case CORRUPT -> dev.jangada.protocol.v1.Trouble.TROUBLE_CORRUPT;
+            case UNREACHABLE -> dev.jangada.protocol.v1.Trouble.TROUBLE_UNREACHABLE;
+        };
     }
 
     public static FailureKind encode(Failure.Kind kind) {
@@ -132,6 +183,8 @@ public final class AttemptCodec {
             case PERMANENT -> FailureKind.PERMANENT;
             case ENVIRONMENT -> FailureKind.ENVIRONMENT;
             case FETCH -> FailureKind.FETCH;
+            case TIMED_OUT -> FailureKind.TIMED_OUT;
+            case EXECUTOR_LOST -> FailureKind.EXECUTOR_LOST;
         };
     }
 
@@ -142,6 +195,8 @@ public final class AttemptCodec {
             case PERMANENT -> Failure.Kind.PERMANENT;
             case ENVIRONMENT -> Failure.Kind.ENVIRONMENT;
             case FETCH -> Failure.Kind.FETCH;
+            case TIMED_OUT -> Failure.Kind.TIMED_OUT;
+            case EXECUTOR_LOST -> Failure.Kind.EXECUTOR_LOST;
             case FAILURE_KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new MalformedMessageException("a failure names no kind");
         };
@@ -149,7 +204,8 @@ public final class AttemptCodec {
 
     private static long notNegative(String field, long value) throws MalformedMessageException {
         if (value < 0) {
-            throw new MalformedMessageException(field + " must be below 2^63");
+            throw new MalformedMessageException(
+                    field + " is " + Long.toUnsignedString(value) + ": it must be 0 to " + Long.MAX_VALUE);
         }
         return value;
     }

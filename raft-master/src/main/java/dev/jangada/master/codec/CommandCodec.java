@@ -39,7 +39,8 @@ public final class CommandCodec {
             case FENCE_WORKER ->
                 new Command.FenceWorker(
                         IdCodec.decode(logged.getFenceWorker().getWorker()),
-                        logged.getFenceWorker().getReason());
+                        logged.getFenceWorker().getReason(),
+                        AttemptCodec.decodeLogs(logged.getFenceWorker().getLogsList()));
             case RETIRE_WORKER ->
                 new Command.RetireWorker(IdCodec.worker(logged.getRetireWorker().getWorker()));
             case BEGIN_TERM ->
@@ -48,11 +49,14 @@ public final class CommandCodec {
                         logged.getBeginTerm().getOutageMillis());
             case FORGET_JOB ->
                 new Command.ForgetJob(IdCodec.job(logged.getForgetJob().getJob()));
+            case EXPIRE_JOB ->
+                new Command.ExpireJob(IdCodec.job(logged.getExpireJob().getJob()));
             case ASSIGN_ATTEMPT,
                     START_ATTEMPT,
                     ADD_SPLITS,
                     COMMIT_ATTEMPT,
                     FAIL_ATTEMPT,
+                    TIME_OUT_ATTEMPT,
                     RELEASE_ATTEMPT,
                     REPORT_OUTPUT_LOST -> decodeAttemptCommand(logged);
             case COMMAND_NOT_SET -> throw new MalformedMessageException("the log entry holds no command");
@@ -77,6 +81,12 @@ public final class CommandCodec {
                         IdCodec.decode(logged.getFailAttempt().getAttempt()),
                         IdCodec.decode(logged.getFailAttempt().getWorker()),
                         AttemptCodec.decode(logged.getFailAttempt().getFailure()));
+            case TIME_OUT_ATTEMPT ->
+                new Command.TimeOutAttempt(
+                        IdCodec.decode(logged.getTimeOutAttempt().getAttempt()),
+                        IdCodec.decode(logged.getTimeOutAttempt().getWorker()),
+                        logged.getTimeOutAttempt().getSilentMillis(),
+                        logged.getTimeOutAttempt().getLogTail());
             case RELEASE_ATTEMPT ->
                 new Command.ReleaseAttempt(
                         IdCodec.decode(logged.getReleaseAttempt().getAttempt()),
@@ -96,7 +106,8 @@ public final class CommandCodec {
 
     private static Command decode(AssignAttemptCommand command) throws MalformedMessageException {
         TaskId task = IdCodec.task(command.getJob(), command.getStage(), command.getIndex());
-        return new Command.AssignAttempt(task, IdCodec.decode(command.getWorker()), command.getReason());
+        return new Command.AssignAttempt(
+                task, IdCodec.decode(command.getWorker()), command.getReason(), command.getBackup());
     }
 
     private static Command decode(AddSplitsCommand command) throws MalformedMessageException {
@@ -116,6 +127,7 @@ public final class CommandCodec {
                 IdCodec.decode(command.getReader()),
                 IdCodec.decode(command.getWorker()),
                 IdCodec.decode(command.getLost()),
+                AttemptCodec.decode(command.getTrouble()),
                 command.getCause());
     }
 }

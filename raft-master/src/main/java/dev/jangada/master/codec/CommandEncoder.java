@@ -8,6 +8,7 @@ import dev.jangada.protocol.v1.BeginTermCommand;
 import dev.jangada.protocol.v1.CancelJobCommand;
 import dev.jangada.protocol.v1.CommitAttemptCommand;
 import dev.jangada.protocol.v1.DrainWorkerCommand;
+import dev.jangada.protocol.v1.ExpireJobCommand;
 import dev.jangada.protocol.v1.FailAttemptCommand;
 import dev.jangada.protocol.v1.FenceWorkerCommand;
 import dev.jangada.protocol.v1.ForgetJobCommand;
@@ -18,6 +19,7 @@ import dev.jangada.protocol.v1.ReportOutputLostCommand;
 import dev.jangada.protocol.v1.RetireWorkerCommand;
 import dev.jangada.protocol.v1.StartAttemptCommand;
 import dev.jangada.protocol.v1.SubmitJobCommand;
+import dev.jangada.protocol.v1.TimeOutAttemptCommand;
 
 /** The encoding half of {@link CommandCodec}. */
 final class CommandEncoder implements Command.Visitor<LoggedCommand> {
@@ -61,6 +63,9 @@ final class CommandEncoder implements Command.Visitor<LoggedCommand> {
     public LoggedCommand fenceWorker(Command.FenceWorker command) {
         return LoggedCommand.newBuilder()
                 .setFenceWorker(FenceWorkerCommand.newBuilder()
+                        .addAllLogs(command.logs().stream()
+                                .map(AttemptCodec::encode)
+                                .toList())
                         .setWorker(IdCodec.encode(command.worker()))
                         .setReason(command.reason()))
                 .build();
@@ -82,7 +87,8 @@ final class CommandEncoder implements Command.Visitor<LoggedCommand> {
                         .setStage(IdCodec.encode(command.task().kind()))
                         .setIndex(command.task().index())
                         .setWorker(IdCodec.encode(command.worker()))
-                        .setReason(command.reason()))
+                        .setReason(command.reason())
+                        .setBackup(command.isBackup()))
                 .build();
     }
 
@@ -128,6 +134,24 @@ final class CommandEncoder implements Command.Visitor<LoggedCommand> {
     }
 
     @Override
+    public LoggedCommand timeOutAttempt(Command.TimeOutAttempt command) {
+        return LoggedCommand.newBuilder()
+                .setTimeOutAttempt(TimeOutAttemptCommand.newBuilder()
+                        .setAttempt(IdCodec.encode(command.attempt()))
+                        .setWorker(IdCodec.encode(command.worker()))
+                        .setSilentMillis(command.silentMillis())
+                        .setLogTail(command.logTail()))
+                .build();
+    }
+
+    @Override
+    public LoggedCommand expireJob(Command.ExpireJob command) {
+        return LoggedCommand.newBuilder()
+                .setExpireJob(ExpireJobCommand.newBuilder().setJob(command.job().value()))
+                .build();
+    }
+
+    @Override
     public LoggedCommand releaseAttempt(Command.ReleaseAttempt command) {
         return LoggedCommand.newBuilder()
                 .setReleaseAttempt(ReleaseAttemptCommand.newBuilder()
@@ -144,6 +168,7 @@ final class CommandEncoder implements Command.Visitor<LoggedCommand> {
                         .setReader(IdCodec.encode(command.reader()))
                         .setWorker(IdCodec.encode(command.worker()))
                         .setLost(IdCodec.encode(command.lost()))
+                        .setTrouble(AttemptCodec.encode(command.trouble()))
                         .setCause(command.cause()))
                 .build();
     }

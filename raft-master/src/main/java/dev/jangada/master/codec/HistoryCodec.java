@@ -3,11 +3,13 @@ package dev.jangada.master.codec;
 import dev.jangada.coordinator.state.Happening;
 import dev.jangada.coordinator.state.HistoryEntry;
 import dev.jangada.protocol.v1.SavedAttemptEnded;
+import dev.jangada.protocol.v1.SavedBackupStarted;
 import dev.jangada.protocol.v1.SavedCleanupSkipped;
 import dev.jangada.protocol.v1.SavedHistoryEntry;
 import dev.jangada.protocol.v1.SavedJobMoved;
 import dev.jangada.protocol.v1.SavedLeaderChanged;
 import dev.jangada.protocol.v1.SavedOutputsLost;
+import dev.jangada.protocol.v1.SavedRecordSkipped;
 import dev.jangada.protocol.v1.SavedTaskAgain;
 
 /** Converts a job's history. A new kind of happening does not compile until it is encoded. */
@@ -35,6 +37,14 @@ final class HistoryCodec {
             return saved.setLeaderChanged(SavedLeaderChanged.newBuilder()
                     .setLeader(happening.leader())
                     .setOutageMillis(happening.outageMillis()));
+        }
+
+        @Override
+        public SavedHistoryEntry.Builder backupStarted(Happening.BackupStarted happening) {
+            return saved.setBackupStarted(SavedBackupStarted.newBuilder()
+                    .setAttempt(IdCodec.encode(happening.attempt()))
+                    .setWorker(IdCodec.encode(happening.worker()))
+                    .setWhy(happening.why()));
         }
 
         @Override
@@ -67,6 +77,15 @@ final class HistoryCodec {
         }
 
         @Override
+        public SavedHistoryEntry.Builder recordSkipped(Happening.RecordSkipped happening) {
+            return saved.setRecordSkipped(SavedRecordSkipped.newBuilder()
+                    .setJob(happening.task().job().value())
+                    .setStage(IdCodec.encode(happening.task().kind()))
+                    .setIndex(happening.task().index())
+                    .setWhere(happening.where()));
+        }
+
+        @Override
         public SavedHistoryEntry.Builder cleanupSkipped(Happening.CleanupSkipped happening) {
             return saved.setCleanupSkipped(SavedCleanupSkipped.newBuilder().setWhy(happening.why()));
         }
@@ -86,6 +105,11 @@ final class HistoryCodec {
                 new Happening.LeaderChanged(
                         entry.getLeaderChanged().getLeader(),
                         entry.getLeaderChanged().getOutageMillis());
+            case BACKUP_STARTED ->
+                new Happening.BackupStarted(
+                        IdCodec.decode(entry.getBackupStarted().getAttempt()),
+                        IdCodec.decode(entry.getBackupStarted().getWorker()),
+                        entry.getBackupStarted().getWhy());
             case ATTEMPT_ENDED -> decode(entry.getAttemptEnded());
             case OUTPUTS_LOST ->
                 new Happening.OutputsLost(
@@ -94,6 +118,7 @@ final class HistoryCodec {
                         entry.getOutputsLost().getMapsList(),
                         entry.getOutputsLost().getCause());
             case TASK_AGAIN -> decode(entry.getTaskAgain());
+            case RECORD_SKIPPED -> decode(entry.getRecordSkipped());
             case CLEANUP_SKIPPED ->
                 new Happening.CleanupSkipped(entry.getCleanupSkipped().getWhy());
             case WHAT_NOT_SET -> throw new MalformedMessageException("a history entry says nothing");
@@ -107,6 +132,11 @@ final class HistoryCodec {
                 StateConstants.ATTEMPT.decode(ended.getState()),
                 StateDecoder.decodeFailure(ended.getFailure()),
                 ended.getWhy());
+    }
+
+    private static Happening decode(SavedRecordSkipped skipped) throws MalformedMessageException {
+        return new Happening.RecordSkipped(
+                IdCodec.task(skipped.getJob(), skipped.getStage(), skipped.getIndex()), skipped.getWhere());
     }
 
     private static Happening decode(SavedTaskAgain again) throws MalformedMessageException {

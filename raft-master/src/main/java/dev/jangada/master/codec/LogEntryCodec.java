@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class LogEntryCodec {
     /** The format written, and the latest one understood. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     private LogEntryCodec() {}
 

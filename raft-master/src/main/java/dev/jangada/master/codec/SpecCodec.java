@@ -1,6 +1,7 @@
 package dev.jangada.master.codec;
 
 import dev.jangada.coordinator.JobSpec;
+import dev.jangada.coordinator.state.Limits;
 import dev.jangada.protocol.v1.Argument;
 import dev.jangada.protocol.v1.InputPath;
 import dev.jangada.protocol.v1.JobOptions;
@@ -57,21 +58,49 @@ public final class SpecCodec {
                 .setOverwrite(options.overwrite())
                 .setFailureBudget(options.failureBudget())
                 .setLossBudget(options.lossBudget())
+                .setBackups(options.backups())
+                .setAttemptTimeoutMillis(options.attemptTimeoutMillis())
+                .setDeadlineMillis(options.deadlineMillis())
+                .setSkippableRecords(options.skippableRecords())
                 .build();
     }
 
-    /** A budget of 0 stands for its default. */
+    /** Numbers that Java takes for negative are beyond what the core can see, so they are refused here. */
+    private static void number(String what, int unsigned, int most) throws MalformedMessageException {
+        if (unsigned < 0) {
+            throw new MalformedMessageException(
+                    what + " is " + Integer.toUnsignedString(unsigned) + ": it must be 0 to " + most);
+        }
+    }
+
+    private static void time(String what, long unsigned) throws MalformedMessageException {
+        if (unsigned < 0) {
+            throw new MalformedMessageException(
+                    what + " is " + Long.toUnsignedString(unsigned) + ": it must be 0 to " + Limits.JOB_TIME_MILLIS);
+        }
+    }
+
+    /** A budget of 0 and what is absent stand for their defaults. */
     public static JobSpec.Options decode(JobOptions options) throws MalformedMessageException {
         JobSpec.Options fallback = JobSpec.Options.DEFAULT;
-        if (options.getReducers() < 0 || options.getFailureBudget() < 0 || options.getLossBudget() < 0) {
-            throw new MalformedMessageException("the numbers in a job's options must be below 2^31");
-        }
+        number("the number of reducers", options.getReducers(), Limits.REDUCES_PER_JOB);
+        number("the failure budget", options.getFailureBudget(), Limits.BUDGET_PER_TASK);
+        number("the loss budget", options.getLossBudget(), Limits.BUDGET_PER_TASK);
+        number("the number of skippable records", options.getSkippableRecords(), Integer.MAX_VALUE);
+        time("the attempt timeout in ms", options.getAttemptTimeoutMillis());
+        time("the deadline in ms", options.getDeadlineMillis());
         return MalformedMessageException.checked(
                 "job options",
                 () -> new JobSpec.Options(
                         options.getReducers(),
                         options.getOverwrite(),
                         options.getFailureBudget() == 0 ? fallback.failureBudget() : options.getFailureBudget(),
-                        options.getLossBudget() == 0 ? fallback.lossBudget() : options.getLossBudget()));
+                        options.getLossBudget() == 0 ? fallback.lossBudget() : options.getLossBudget(),
+                        options.hasBackups() ? options.getBackups() : fallback.backups(),
+                        options.hasAttemptTimeoutMillis()
+                                ? options.getAttemptTimeoutMillis()
+                                : fallback.attemptTimeoutMillis(),
+                        options.getDeadlineMillis(),
+                        options.getSkippableRecords()));
     }
 }

@@ -12,6 +12,7 @@ import dev.jangada.coordinator.state.ForgottenJob;
 import dev.jangada.coordinator.state.HistoryEntry;
 import dev.jangada.coordinator.state.TaskState;
 import dev.jangada.coordinator.state.TermRecord;
+import dev.jangada.coordinator.state.Unreached;
 import dev.jangada.coordinator.state.Verdict;
 import dev.jangada.protocol.v1.SavedAttempt;
 import dev.jangada.protocol.v1.SavedFailedAttempt;
@@ -21,6 +22,7 @@ import dev.jangada.protocol.v1.SavedStage;
 import dev.jangada.protocol.v1.SavedState;
 import dev.jangada.protocol.v1.SavedTask;
 import dev.jangada.protocol.v1.SavedTerm;
+import dev.jangada.protocol.v1.SavedUnreached;
 import dev.jangada.protocol.v1.SavedVerdict;
 import dev.jangada.protocol.v1.SavedWorker;
 
@@ -104,6 +106,11 @@ public final class StateCodec {
         for (HistoryEntry entry : job.history()) {
             saved.addHistory(HistoryCodec.encode(entry));
         }
+        for (Unreached failure : job.unreached()) {
+            saved.addUnreached(SavedUnreached.newBuilder()
+                    .setReader(IdCodec.encode(failure.reader()))
+                    .setHolder(IdCodec.encode(failure.holder())));
+        }
         return saved.build();
     }
 
@@ -136,7 +143,11 @@ public final class StateCodec {
                 .setFailures(task.failures())
                 .setLosses(task.losses())
                 .setReleases(task.releases())
-                .setLastChange(task.lastChange());
+                .setLastChange(task.lastChange())
+                .setRunsAlone(task.caution().runsAlone())
+                .setFailuresThere(task.caution().failuresThere());
+        task.caution().skips().forEach(record -> saved.addSkips(AttemptCodec.encode(record)));
+        task.caution().failedAt().map(AttemptCodec::encode).ifPresent(saved::setFailedAt);
         for (AttemptImage attempt : task.attempts()) {
             saved.addAttempts(encode(attempt));
         }
@@ -153,6 +164,7 @@ public final class StateCodec {
                 .setStartedMillis(attempt.startedMillis())
                 .setEndedMillis(attempt.endedMillis())
                 .setReason(attempt.reason())
+                .setBackup(attempt.isBackup())
                 .setEndReason(attempt.endReason())
                 .setOutputBytes(attempt.outputBytes())
                 .setConsumedVersion(attempt.consumedVersion())

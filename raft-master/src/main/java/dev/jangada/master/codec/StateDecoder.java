@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.jangada.coordinator.Blob;
 import dev.jangada.coordinator.Failure;
 import dev.jangada.coordinator.JobSpec;
+import dev.jangada.coordinator.PoisonRecord;
+import dev.jangada.coordinator.state.Caution;
 import dev.jangada.coordinator.state.ClusterImage;
 import dev.jangada.coordinator.state.ClusterImage.AttemptImage;
 import dev.jangada.coordinator.state.ClusterImage.JobImage;
@@ -16,6 +18,7 @@ import dev.jangada.coordinator.state.HistoryEntry;
 import dev.jangada.coordinator.state.JobCounts;
 import dev.jangada.coordinator.state.TaskState;
 import dev.jangada.coordinator.state.TermRecord;
+import dev.jangada.coordinator.state.Unreached;
 import dev.jangada.coordinator.state.Verdict;
 import dev.jangada.protocol.v1.FailureKind;
 import dev.jangada.protocol.v1.SavedAttempt;
@@ -28,6 +31,7 @@ import dev.jangada.protocol.v1.SavedState;
 import dev.jangada.protocol.v1.SavedTask;
 import dev.jangada.protocol.v1.SavedTaskState;
 import dev.jangada.protocol.v1.SavedTerm;
+import dev.jangada.protocol.v1.SavedUnreached;
 import dev.jangada.protocol.v1.SavedVerdict;
 import dev.jangada.protocol.v1.SavedWorker;
 import java.util.ArrayList;
@@ -99,6 +103,10 @@ final class StateDecoder {
         for (SavedHistoryEntry entry : job.getHistoryList()) {
             history.add(HistoryCodec.decode(entry));
         }
+        List<Unreached> unreached = new ArrayList<>(job.getUnreachedCount());
+        for (SavedUnreached failure : job.getUnreachedList()) {
+            unreached.add(new Unreached(IdCodec.decode(failure.getReader()), IdCodec.decode(failure.getHolder())));
+        }
         return new JobImage(
                 IdCodec.job(job.getId()),
                 job.getToken(),
@@ -121,7 +129,8 @@ final class StateDecoder {
                         job.getAttemptsLive()),
                 failures,
                 history,
-                job.getHistoryDropped());
+                job.getHistoryDropped(),
+                unreached);
     }
 
     private static Verdict decode(SavedVerdict verdict) throws MalformedMessageException {
@@ -151,6 +160,12 @@ final class StateDecoder {
         for (SavedAttempt attempt : task.getAttemptsList()) {
             attempts.add(decode(attempt));
         }
+        List<PoisonRecord> skips = new ArrayList<>(task.getSkipsCount());
+        for (dev.jangada.protocol.v1.PoisonRecord record : task.getSkipsList()) {
+            skips.add(AttemptCodec.decode(record));
+        }
+        Optional<PoisonRecord> failedAt =
+                task.hasFailedAt() ? Optional.of(AttemptCodec.decode(task.getFailedAt())) : Optional.empty();
         return new TaskImage(
                 task.getIndex(),
                 task.getStarted(),
@@ -158,7 +173,8 @@ final class StateDecoder {
                 task.getLosses(),
                 task.getReleases(),
                 task.getLastChange(),
-                attempts);
+                attempts,
+                new Caution(task.getRunsAlone(), skips, failedAt, task.getFailuresThere()));
     }
 
     private static AttemptImage decode(SavedAttempt attempt) throws MalformedMessageException {
@@ -171,6 +187,7 @@ final class StateDecoder {
                 attempt.getStartedMillis(),
                 attempt.getEndedMillis(),
                 attempt.getReason(),
+                attempt.getBackup(),
                 decodeFailure(attempt.getFailure()),
                 attempt.getEndReason(),
                 attempt.getOutputBytes(),

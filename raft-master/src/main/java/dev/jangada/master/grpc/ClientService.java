@@ -9,6 +9,7 @@ import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.coordinator.state.Job;
 import dev.jangada.master.codec.IdCodec;
 import dev.jangada.master.codec.MalformedMessageException;
+import dev.jangada.master.codec.MasterCodec;
 import dev.jangada.master.codec.SpecCodec;
 import dev.jangada.master.leader.Decided;
 import dev.jangada.master.leader.LeaderSession;
@@ -17,16 +18,21 @@ import dev.jangada.master.leader.SoftState;
 import dev.jangada.master.view.Explanation;
 import dev.jangada.master.view.FailoverView;
 import dev.jangada.master.view.JobView;
+import dev.jangada.master.view.LogView;
 import dev.jangada.master.view.WorkerView;
 import dev.jangada.protocol.Errors;
 import dev.jangada.protocol.v1.ArtifactChunk;
 import dev.jangada.protocol.v1.CancelJobRequest;
+import dev.jangada.protocol.v1.ChangeMastersRequest;
+import dev.jangada.protocol.v1.ChangeMastersResponse;
 import dev.jangada.protocol.v1.ClientGrpc;
 import dev.jangada.protocol.v1.DrainWorkerRequest;
 import dev.jangada.protocol.v1.ErrorCode;
 import dev.jangada.protocol.v1.ExplainJobResponse;
 import dev.jangada.protocol.v1.FindMissingArtifactsRequest;
 import dev.jangada.protocol.v1.FindMissingArtifactsResponse;
+import dev.jangada.protocol.v1.GetJobLogsRequest;
+import dev.jangada.protocol.v1.GetJobLogsResponse;
 import dev.jangada.protocol.v1.GetJobRequest;
 import dev.jangada.protocol.v1.JobResponse;
 import dev.jangada.protocol.v1.ListJobsRequest;
@@ -58,12 +64,15 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
     private final PeerCalls peers;
     private final ArtifactTransfers artifacts;
     private final JobWatches watches;
+    private final GroupChanges changes;
 
-    public ClientService(LeaderGate gate, PeerCalls peers, ArtifactTransfers artifacts, JobWatches watches) {
+    public ClientService(
+            LeaderGate gate, PeerCalls peers, ArtifactTransfers artifacts, JobWatches watches, GroupChanges changes) {
         this.gate = gate;
         this.peers = peers;
         this.artifacts = artifacts;
         this.watches = watches;
+        this.changes = changes;
     }
 
     @Override
@@ -143,23 +152,12 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
             var unused = gate.core().readPoint().whenComplete((index, failure) -> {
                 if (failure != null) {
                     watches.end(watch, Answers.status(gate, failure));
-                } else if (Long.compareUnsigned(request.getHeader().getSeenIndex(), index) > 0) {
-                    watches.end(watch, Answers.status(gate, seenMore(request.getHeader(), index)));
                 } else {
                     watches.begin(watch);
                 }
             });
         } catch (MalformedMessageException | RuntimeException e) {
             call.onError(Answers.status(gate, e));
-        }
-    }
-
-    private RuntimeException seenMore(RequestHeader header, long index) {
-        try {
-            gate.checkSeen(header, index);
-            return new IllegalStateException("the caller has not seen more than index " + index);
-        } catch (RuntimeException e) {
-            return e;
         }
     }
 
@@ -170,7 +168,7 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
             JobId id = IdCodec.job(request.getJob());
             return leader.submit(new Command.CancelJob(id, request.getReason()))
                     .thenApply(Answers::accepted)
-                    .thenApply(decided -> look(leader, decided.index(), reading -> jobOf(reading, id)));
+                    .thenApply(decided -> look(leader, reading -> jobOf(reading, id)));
         });
     }
 
@@ -184,6 +182,18 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
                         .setHeader(reading.header())
                         .build();
             });
+        });
+    }
+
+    @Override
+    public void getJobLogs(GetJobLogsRequest request, StreamObserver<GetJobLogsResponse> call) {
+        Answers.answer(gate, call, () -> {
+            JobId id = IdCodec.job(request.getJob());
+            return read(
+                    request.getHeader(),
+                    reading -> LogView.of(known(reading.state(), id), reading.state(), reading.soft())
+                            .setHeader(reading.header())
+                            .build());
         });
     }
 
@@ -207,7 +217,7 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
             WorkerId worker = IdCodec.worker(request.getWorker());
             return leader.submit(new Command.DrainWorker(worker))
                     .thenApply(Answers::accepted)
-                    .thenApply(decided -> look(leader, decided.index(), ClientService::workers));
+                    .thenApply(decided -> look(leader, ClientService::workers));
         });
     }
 
@@ -222,10 +232,8 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
     /** Every master, asked briefly, and the last failover as this master knows it. */
     public CompletableFuture<ListMastersResponse> masters() {
         return peers.describeAll().thenApply(masters -> {
-            long index = gate.core().leadership().appliedIndex();
-            ListMastersResponse.Builder response = ListMastersResponse.newBuilder()
-                    .setHeader(gate.header(gate.core().leadership().term(), index))
-                    .addAllMasters(masters);
+            ListMastersResponse.Builder response =
+                    ListMastersResponse.newBuilder().setHeader(gate.header()).addAllMasters(masters);
             gate.core().read(FailoverView::last).ifPresent(response::setLastFailover);
             return response.build();
         });
@@ -253,6 +261,25 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
                         .setLeaderId(leader)
                         .build();
             });
+        });
+    }
+
+    @Override
+    public void changeMasters(ChangeMastersRequest request, StreamObserver<ChangeMastersResponse> call) {
+        Answers.answer(gate, call, () -> {
+            LeaderSession leader = gate.leader(request.getHeader());
+            CompletableFuture<GroupChanges.Progress> change = switch (request.getChangeCase()) {
+                case ADD -> changes.add(MasterCodec.decode(request.getAdd()));
+                case REMOVE -> changes.remove(request.getRemove());
+                case CHANGE_NOT_SET ->
+                    throw new MalformedMessageException("a change of the masters adds one or removes one");
+            };
+            return change.thenApply(progress -> ChangeMastersResponse.newBuilder()
+                    .setHeader(
+                            gate.header(leader.term(), gate.core().leadership().appliedIndex()))
+                    .setDone(progress.done())
+                    .setState(progress.state())
+                    .build());
         });
     }
 
@@ -286,13 +313,13 @@ public final class ClientService extends ClientGrpc.ClientImplBase {
     private <T> CompletableFuture<T> read(RequestHeader header, Function<Reading, T> reader) {
         LeaderSession leader = gate.leader(header);
         return gate.core().readPoint().thenApply(index -> {
-            gate.checkSeen(header, index);
-            return look(leader, index, reader);
+            gate.checkSeen(header);
+            return look(leader, reader);
         });
     }
 
-    private <T> T look(LeaderSession leader, long index, Function<Reading, T> reader) {
-        ResponseHeader header = gate.header(leader.term(), index);
+    private <T> T look(LeaderSession leader, Function<Reading, T> reader) {
+        ResponseHeader header = gate.header();
         return gate.core().read(state -> reader.apply(new Reading(state, leader.soft(), header)));
     }
 }

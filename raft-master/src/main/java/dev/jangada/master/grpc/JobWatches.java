@@ -5,6 +5,7 @@ import dev.jangada.coordinator.state.Job;
 import dev.jangada.master.leader.JobObserver;
 import dev.jangada.master.leader.LeaderSession;
 import dev.jangada.master.leader.LeaderSurroundings;
+import dev.jangada.master.replication.AppliedCore;
 import dev.jangada.master.replication.ReplicatedCore;
 import dev.jangada.master.view.JobView;
 import dev.jangada.protocol.Errors;
@@ -12,7 +13,6 @@ import dev.jangada.protocol.v1.ErrorCode;
 import dev.jangada.protocol.v1.ErrorDetail;
 import dev.jangada.protocol.v1.JobInfo;
 import dev.jangada.protocol.v1.JobResponse;
-import dev.jangada.protocol.v1.ResponseHeader;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.HashSet;
@@ -185,7 +185,7 @@ public final class JobWatches implements JobObserver, AutoCloseable {
             return;
         }
         watch.nextMillis = LeaderSurroundings.monotonicMillis() + PAUSE_MILLIS;
-        long index = core.leadership().appliedIndex();
+        AppliedCore.Place place = core.applied();
         Optional<Shown> shown = core.read(state -> state.job(watch.job).map(job -> shown(job, watch)));
         if (shown.isEmpty()) {
             remove(watch);
@@ -195,14 +195,10 @@ public final class JobWatches implements JobObserver, AutoCloseable {
         JobInfo info = shown.get().info();
         if (watch.last == null || !info.equals(watch.last)) {
             watch.last = info;
-            ResponseHeader header = ResponseHeader.newBuilder()
-                    .setClusterId(clusterId)
-                    .setTerm(watch.leader.term())
-                    .setIndex(index)
-                    .setLeaderId(core.leadership().self())
-                    .build();
-            watch.call.onNext(
-                    JobResponse.newBuilder().setHeader(header).setJob(info).build());
+            watch.call.onNext(JobResponse.newBuilder()
+                    .setHeader(Headers.at(clusterId, core, place))
+                    .setJob(info)
+                    .build());
         }
         if (shown.get().isEnded()) {
             remove(watch);

@@ -56,18 +56,33 @@ public final class PeerCalls implements AutoCloseable {
             answers.add(
                     master.id().equals(here.self())
                             ? CompletableFuture.completedFuture(self.get())
-                            : describe(master).exceptionally(failure -> unreachable(master)));
+                            : describe(master, DESCRIBE_WITHIN)
+                                    .thenApply(answer -> isFrom(master, answer) ? answer : unreachable(master))
+                                    .exceptionally(failure -> unreachable(master)));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private CompletableFuture<MasterInfo> describe(MasterAddress master) {
+    /** A master as it sees itself, a member or not. */
+    CompletableFuture<MasterInfo> describe(MasterAddress master, Duration within) {
         Single<MasterInfo> answer = new Single<>();
         PeerGrpc.newStub(channel(master))
-                .withDeadlineAfter(DESCRIBE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS)
                 .describe(DescribeRequest.newBuilder().setHeader(header()).build(), answer);
         return answer.future;
+    }
+
+    /**
+     * Whether the master that was asked has answered. Where addresses change (containers), another may be at the address
+     * that its name had a moment ago; then the next call looks the name up again.
+     */
+    private boolean isFrom(MasterAddress asked, MasterInfo answer) {
+        if (answer.getId().equals(asked.id())) {
+            return true;
+        }
+        channel(asked).enterIdle();
+        return false;
     }
 
     private static MasterInfo unreachable(MasterAddress master) {

@@ -1,9 +1,12 @@
 package dev.jangada.master.grpc;
 
+import dev.jangada.master.codec.IntroductionCodec;
+import dev.jangada.master.replication.Introduction;
 import dev.jangada.protocol.v1.ArtifactChunk;
 import dev.jangada.protocol.v1.DescribeRequest;
 import dev.jangada.protocol.v1.FindMissingArtifactsRequest;
 import dev.jangada.protocol.v1.FindMissingArtifactsResponse;
+import dev.jangada.protocol.v1.IntroductionMessage;
 import dev.jangada.protocol.v1.MasterInfo;
 import dev.jangada.protocol.v1.PeerGrpc;
 import dev.jangada.protocol.v1.UploadArtifactResponse;
@@ -11,17 +14,34 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What other masters ask of this one. Thread-safe. */
 public final class PeerService extends PeerGrpc.PeerImplBase {
     private final LeaderGate gate;
     private final Supplier<MasterInfo> self;
     private final ArtifactTransfers artifacts;
+    private final UnaryOperator<Introduction> meeting;
 
-    public PeerService(LeaderGate gate, Supplier<MasterInfo> self, ArtifactTransfers artifacts) {
+    /** @param meeting answers another master's introduction with this one's */
+    public PeerService(
+            LeaderGate gate,
+            Supplier<MasterInfo> self,
+            ArtifactTransfers artifacts,
+            UnaryOperator<Introduction> meeting) {
         this.gate = gate;
         this.self = self;
         this.artifacts = artifacts;
+        this.meeting = meeting;
+    }
+
+    @Override
+    public void introduce(IntroductionMessage request, StreamObserver<IntroductionMessage> call) {
+        Answers.answer(gate, call, () -> {
+            gate.checkCluster(request.getHeader().getClusterId());
+            Introduction answer = meeting.apply(IntroductionCodec.decode(request));
+            return CompletableFuture.completedFuture(IntroductionCodec.encode(answer));
+        });
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.jangada.master.grpc;
 
+import dev.jangada.coordinator.Generations;
 import dev.jangada.master.leader.LeaderSession;
 import dev.jangada.master.leader.WorkerChannel;
+import dev.jangada.master.replication.AppliedCore;
 import dev.jangada.protocol.Errors;
 import dev.jangada.protocol.v1.ArtifactChunk;
 import dev.jangada.protocol.v1.ErrorCode;
@@ -9,17 +11,22 @@ import dev.jangada.protocol.v1.ErrorDetail;
 import dev.jangada.protocol.v1.FetchArtifactRequest;
 import dev.jangada.protocol.v1.Hello;
 import dev.jangada.protocol.v1.LeaderMessage;
+import dev.jangada.protocol.v1.MasterAddress;
 import dev.jangada.protocol.v1.WorkerGrpc;
 import dev.jangada.protocol.v1.WorkerMessage;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The workers' side of the API port. Thread-safe. */
 public final class WorkerService extends WorkerGrpc.WorkerImplBase {
     private final LeaderGate gate;
     private final ArtifactTransfers artifacts;
+    private final Set<WorkerStream> streams = ConcurrentHashMap.newKeySet();
 
     public WorkerService(LeaderGate gate, ArtifactTransfers artifacts) {
         this.gate = gate;
@@ -34,7 +41,19 @@ public final class WorkerService extends WorkerGrpc.WorkerImplBase {
         call.setOnReadyHandler(stream::ready);
         call.setOnCancelHandler(stream::hungUp);
         call.request(1);
+        streams.add(stream);
         return stream;
+    }
+
+    /** Tells the workers of this leader who the masters are: the next leader may be one that they have not heard of. */
+    public void tellMasters() {
+        List<MasterAddress> masters = gate.core().leadership().masters().stream()
+                .map(master -> MasterAddress.newBuilder()
+                        .setId(master.id())
+                        .setApiAddress(master.apiAddress())
+                        .build())
+                .toList();
+        streams.forEach(stream -> stream.tell(masters));
     }
 
     @Override
@@ -95,9 +114,30 @@ public final class WorkerService extends WorkerGrpc.WorkerImplBase {
                         ErrorCode.NOT_READY,
                         "the worker has seen term " + hello.getLastTerm() + ", and this master knows of term "
                                 + current.get().term() + " only: try again in a moment"));
+            } else if (sameGeneration(hello, current.get()) && loss(hello).isPresent()) {
+                // What it has seen in an earlier generation was given up when this one began.
+                refuse(loss(hello).get());
             } else {
                 leader = current.get();
                 current.get().greeted(this, hello);
+            }
+        }
+
+        private boolean sameGeneration(Hello hello, LeaderSession session) {
+            return Generations.of(hello.getLastTerm()) == Generations.of(session.term());
+        }
+
+        private Optional<ErrorDetail> loss(Hello hello) {
+            return gate.loss("worker " + hello.getWorker(), hello.getSeenTerm(), hello.getSeenIndex());
+        }
+
+        private void tell(List<MasterAddress> masters) {
+            LeaderSession session = leader;
+            if (session != null) {
+                send(LeaderMessage.newBuilder()
+                        .setTerm(session.term())
+                        .addAllMasters(masters)
+                        .build());
             }
         }
 
@@ -112,6 +152,7 @@ public final class WorkerService extends WorkerGrpc.WorkerImplBase {
             synchronized (this) {
                 isOver = true;
             }
+            streams.remove(this);
             LeaderSession session = leader;
             if (session != null) {
                 session.hungUp(this);
@@ -137,7 +178,12 @@ public final class WorkerService extends WorkerGrpc.WorkerImplBase {
         @Override
         public synchronized void send(LeaderMessage message) {
             if (!isOver) {
-                call.onNext(message);
+                // Whatever the message acknowledges was applied before it was made.
+                AppliedCore.Place place = gate.core().applied();
+                call.onNext(message.toBuilder()
+                        .setIndex(Math.max(0, place.index()))
+                        .setIndexTerm(place.term())
+                        .build());
             }
         }
 
@@ -160,6 +206,7 @@ public final class WorkerService extends WorkerGrpc.WorkerImplBase {
         public synchronized void end() {
             if (!isOver) {
                 isOver = true;
+                streams.remove(this);
                 call.onCompleted();
             }
         }

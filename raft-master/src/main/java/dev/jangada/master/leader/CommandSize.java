@@ -21,6 +21,15 @@ final class CommandSize {
         if (command instanceof Command.FailAttempt fail) {
             return SMALL + of(fail.failure().message()) + of(fail.failure().logTail());
         }
+        if (command instanceof Command.TimeOutAttempt silent) {
+            return SMALL + of(silent.logTail());
+        }
+        if (command instanceof Command.FenceWorker fence) {
+            return SMALL
+                    + fence.logs().stream()
+                            .mapToInt(log -> SMALL + of(log.text()))
+                            .sum();
+        }
         if (command instanceof Command.SubmitJob submit) {
             return SMALL + of(submit.spec());
         }

@@ -4,6 +4,7 @@ import dev.jangada.coordinator.Blob;
 import dev.jangada.coordinator.TaskKind;
 import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.state.Attempt;
+import dev.jangada.coordinator.state.Caution;
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.coordinator.state.Job;
 import dev.jangada.coordinator.state.MapOutputChange;
@@ -50,6 +51,9 @@ final class JobMessages {
                 // the job's description says it all
             }
         }
+        Caution caution = attempt.task().caution();
+        assignment.setAlone(caution.runsAlone());
+        caution.skips().forEach(record -> assignment.addSkip(record.position()));
         return assignment.build();
     }
 

@@ -6,8 +6,8 @@ import dev.jangada.protocol.v1.Hello;
 import dev.jangada.protocol.v1.Report;
 import java.util.concurrent.CompletableFuture;
 
-/** What other threads tell the leader's loop. */
-sealed interface LeaderEvent {
+/** What clients, workers and the log tell a leader. */
+public sealed interface LeaderEvent {
     /** Calls the method of {@code handler} for this kind of event. */
     void accept(Handler handler);
 

@@ -1,37 +1,23 @@
 package dev.jangada.master.leader;
 
 import dev.jangada.coordinator.Command;
-import dev.jangada.coordinator.Reply;
-import dev.jangada.coordinator.WorkerRef;
-import dev.jangada.coordinator.decide.Decision;
-import dev.jangada.coordinator.state.Event;
-import dev.jangada.coordinator.state.Verdict;
-import dev.jangada.master.codec.MalformedMessageException;
-import dev.jangada.master.replication.Applied;
 import dev.jangada.master.replication.Fatal;
-import dev.jangada.master.replication.Leadership;
 import dev.jangada.master.replication.NotLeadingException;
 import dev.jangada.master.replication.ReplicatedCore;
-import dev.jangada.protocol.Errors;
-import dev.jangada.protocol.v1.ErrorCode;
 import dev.jangada.protocol.v1.Hello;
-import dev.jangada.protocol.v1.LeaderMessage;
-import dev.jangada.protocol.v1.MasterAddress;
 import dev.jangada.protocol.v1.Report;
-import dev.jangada.protocol.v1.Welcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One term led by this master. A single thread owns all of it but the inbox: it takes what clients and workers say, adds
- * what the policies propose, puts it all into as few log entries as it can, and tells those concerned what came of it.
- * The public methods are thread-safe and only put events into the inbox.
+ * One term led by this master, as a loop: a single thread takes events from the inbox, gives them to a
+ * {@link LeaderTerm}, which does all the work, and lets it act. The public methods are thread-safe and only put events
+ * into the inbox.
  *
  * <p>The inbox is bounded: clients by {@link LeaderSettings#waitingCommands}, workers by one message each (the next is
  * asked for when the last is taken in), batches by {@link Proposals#BATCHES_IN_FLIGHT}.
@@ -41,37 +27,20 @@ public final class LeaderSession {
     private static final int EVENTS_A_ROUND = 1_024;
 
     private final long term;
-    private final ReplicatedCore core;
     private final LeaderSurroundings surroundings;
-    private final LeaderMeters meters;
-    private final LongSupplier clock;
     private final LinkedBlockingQueue<LeaderEvent> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waitingCommands = new AtomicInteger();
-    private final SoftState soft;
-    private final Undecided undecided = new Undecided();
-    private final Proposals proposals;
-    private final WorkerSessions sessions;
-    private final Planning planning;
-    private final Reports reports;
+    private final LeaderTerm leading;
     private final Thread loop;
 
     /** Written by the loop, once: why no more commands are taken. */
     private volatile @Nullable NotLeadingException over;
 
-    private boolean mayPlace;
-    private long nextTickMillis;
-
-    private LeaderSession(long term, ReplicatedCore core, LeaderSurroundings surroundings, LeaderMeters meters) {
+    private LeaderSession(
+            long term, long outageMillis, ReplicatedCore core, LeaderSurroundings surroundings, LeaderMeters meters) {
         this.term = term;
-        this.core = core;
         this.surroundings = surroundings;
-        this.meters = meters;
-        this.clock = surroundings.clock();
-        this.soft = new SoftState(clock.getAsLong());
-        this.proposals = new Proposals(term, core, undecided, inbox::add);
-        this.sessions = new WorkerSessions(new WorkerSession.Terms(term, surroundings.clusterId()), core, undecided);
-        this.planning = new Planning(surroundings, undecided, soft, sessions);
-        this.reports = new Reports(proposals, undecided, sessions, soft, planning::ran);
+        this.leading = new LeaderTerm(term, outageMillis, core, surroundings, meters, inbox::add);
         this.loop = new Thread(this::run, "leader-" + surroundings.self() + "-" + term);
         this.loop.setDaemon(true);
     }
@@ -79,8 +48,7 @@ public final class LeaderSession {
     /** Begins to lead {@code term}; nobody led for {@code outageMillis} before. */
     public static LeaderSession start(
             long term, long outageMillis, ReplicatedCore core, LeaderSurroundings surroundings, LeaderMeters meters) {
-        LeaderSession session = new LeaderSession(term, core, surroundings, meters);
-        session.proposals.add(new Command.BeginTerm(surroundings.self(), outageMillis), Proposals.Answer.NONE);
+        LeaderSession session = new LeaderSession(term, outageMillis, core, surroundings, meters);
         session.loop.start();
         return session;
     }
@@ -92,7 +60,7 @@ public final class LeaderSession {
 
     /** What this leader knows and does not replicate. */
     public SoftState soft() {
-        return soft;
+        return leading.soft();
     }
 
     /** Commands and batches on their way, for metrics: a look from outside, which may be off by a few. */
@@ -162,18 +130,18 @@ public final class LeaderSession {
 
     private void run() {
         try {
-            Turn turn = new Turn();
-            while (over == null) {
-                takeIn(turn);
-                if (over == null) {
-                    act();
+            while (leading.over().isEmpty()) {
+                takeIn();
+                if (leading.over().isEmpty()) {
+                    leading.act();
                 }
             }
+            leading.over().ifPresent(this::stop);
         } catch (InterruptedException e) {
-            stop(new NotLeadingException("this master stops"));
+            end(new NotLeadingException("this master stops"));
         } catch (RuntimeException | Error e) {
             LOG.error("leader loop of term {} failed; the master stops", term, e);
-            stop(new NotLeadingException("this leader failed: " + e));
+            end(new NotLeadingException("this leader failed: " + e));
             surroundings
                     .fatal()
                     .end(Fatal.INVARIANT_BROKEN, "the leader's loop of term " + term + " met a bug: report it", e);
@@ -181,224 +149,28 @@ public final class LeaderSession {
     }
 
     /** Takes in all that is there, after waiting for something if there is nothing. */
-    private void takeIn(Turn turn) throws InterruptedException {
-        long wait = proposals.inFlight() == 0 && proposals.waiting() > 0 ? 0 : nextTickMillis - clock.getAsLong();
+    private void takeIn() throws InterruptedException {
+        long wait = leading.dueInMillis();
         LeaderEvent event = wait > 0 ? inbox.poll(wait, TimeUnit.MILLISECONDS) : inbox.poll();
-        for (int taken = 0; event != null && over == null; taken++) {
-            event.accept(turn);
+        for (int taken = 0; event != null && leading.over().isEmpty(); taken++) {
+            leading.take(event);
             event = taken < EVENTS_A_ROUND ? inbox.poll() : null;
         }
     }
 
-    /** Proposes what should be proposed and tells workers what they should know. */
-    private void act() {
-        long now = clock.getAsLong();
-        if (now >= nextTickMillis) {
-            nextTickMillis = now + surroundings.settings().tick().toMillis();
-            propose(core.read(state -> planning.atTick(state, now)));
-            mayPlace = true;
-        }
-        if (mayPlace) {
-            mayPlace = false;
-            propose(core.read(planning::place));
-        }
-        proposals.flush();
-        for (WorkerSession deaf : sessions.tell(now)) {
-            if (now - deaf.unreadableSince() > surroundings.settings().lease().toMillis()) {
-                LOG.warn("worker={} term={} does not read what it is told; its session ends", deaf.worker(), term);
-                drop(deaf.channel());
-                deaf.channel().end();
-            }
-        }
-    }
-
-    private void propose(Iterable<Command> commands) {
-        commands.forEach(command -> proposals.add(command, Proposals.Answer.NONE));
-    }
-
-    private void drop(WorkerChannel channel) {
-        sessions.remove(channel).ifPresent(worker -> {
-            LOG.info("worker={} term={} is detached", worker, term);
-            soft.heard(worker, false, clock.getAsLong());
-        });
+    private void end(NotLeadingException why) {
+        leading.stop(why);
+        stop(why);
     }
 
     private void stop(NotLeadingException why) {
         over = why;
-        proposals.abandon(why);
-        sessions.endAll();
-        surroundings.jobs().termOver(Errors.detail(ErrorCode.NOT_LEADER, String.valueOf(why.getMessage())));
         for (LeaderEvent event = inbox.poll(); event != null; event = inbox.poll()) {
             if (event instanceof LeaderEvent.Asked asked) {
                 asked.answer().completeExceptionally(why);
             } else if (event instanceof LeaderEvent.Greeted greeted) {
                 greeted.channel().end();
             }
-        }
-    }
-
-    private void register(WorkerSession session) {
-        Command register = new Command.RegisterWorker(session.worker(), session.incarnation(), session.profile());
-        sessions.add(session);
-        proposals.add(register, (decision, applied) -> welcome(session, decision));
-    }
-
-    private void welcome(WorkerSession session, Decision decision) {
-        boolean isCurrent =
-                sessions.on(session.channel()).filter(known -> known == session).isPresent();
-        if (!isCurrent) {
-            return; // it hung up meanwhile
-        }
-        if (!(decision.reply() instanceof Reply.WorkerAccepted accepted)) {
-            Reply reply = decision.reply();
-            session.channel()
-                    .refuse(
-                            reply instanceof Reply.Refused refused
-                                    ? Refusals.detail(refused)
-                                    : Errors.detail(
-                                            ErrorCode.INTERNAL, "the worker could not be registered: " + reply));
-            sessions.remove(session.channel());
-            return;
-        }
-        WorkerRef worker = accepted.worker();
-        Leadership group = core.leadership();
-        LeaderSettings settings = surroundings.settings();
-        Welcome.Builder welcome = Welcome.newBuilder()
-                .setClusterId(surroundings.clusterId())
-                .setEpoch(worker.epoch())
-                .setLeaseMillis((int) settings.lease().toMillis())
-                .setHeartbeatMillis((int) settings.heartbeat().toMillis())
-                .setLeaderId(surroundings.self());
-        group.masters()
-                .forEach(master -> welcome.addMasters(
-                        MasterAddress.newBuilder().setId(master.id()).setApiAddress(master.apiAddress())));
-        session.channel()
-                .send(LeaderMessage.newBuilder()
-                        .setTerm(term)
-                        .setWelcome(welcome)
-                        .build());
-        sessions.registered(session, worker);
-        soft.heard(worker.worker(), true, clock.getAsLong());
-        mayPlace = true;
-        LOG.info(
-                "worker={} term={} is attached with {} slots",
-                worker,
-                term,
-                session.profile().slots());
-    }
-
-    /** Takes in one event; runs on the loop's thread. */
-    private final class Turn implements LeaderEvent.Handler {
-        @Override
-        public void asked(LeaderEvent.Asked event) {
-            proposals.add(event.command(), new Proposals.Answer() {
-                @Override
-                public void decided(Decision decision, Applied applied) {
-                    event.answer().complete(new Decided(decision.reply(), applied.term(), applied.index()));
-                }
-
-                @Override
-                public void unknown(NotLeadingException why) {
-                    event.answer().completeExceptionally(why);
-                }
-            });
-        }
-
-        @Override
-        public void greeted(LeaderEvent.Greeted event) {
-            try {
-                register(WorkerSession.greeted(event.channel(), event.hello()));
-                event.channel().receiveNext();
-            } catch (MalformedMessageException e) {
-                refuse(event.channel(), e);
-            }
-        }
-
-        @Override
-        public void reported(LeaderEvent.Reported event) {
-            WorkerSession session = sessions.on(event.channel()).orElse(null);
-            if (session == null) {
-                return; // the stream ends
-            }
-            try {
-                if (session.ref().isPresent()) { // else it reports again after the Welcome
-                    WorkerRef worker = session.ref().get();
-                    soft.heard(worker.worker(), true, clock.getAsLong());
-                    reports.take(session, worker, event.report());
-                    mayPlace |= event.report().getOutcomesCount() > 0;
-                    surroundings.jobs().changed(Reports.jobsInProgress(event.report()), false);
-                }
-                event.channel().receiveNext();
-            } catch (MalformedMessageException e) {
-                refuse(event.channel(), e);
-            }
-        }
-
-        private void refuse(WorkerChannel channel, MalformedMessageException why) {
-            drop(channel);
-            channel.refuse(Errors.detail(ErrorCode.INVALID, why.getMessage() + ": worker and master do not agree"));
-        }
-
-        @Override
-        public void writable(LeaderEvent.Writable event) {
-            // the next round looks at all sessions that have something to tell
-        }
-
-        @Override
-        public void hungUp(LeaderEvent.HungUp event) {
-            drop(event.channel());
-        }
-
-        @Override
-        public void batchApplied(LeaderEvent.BatchApplied event) {
-            proposals.applied(event.batch(), event.applied(), this::learn);
-            mayPlace = true;
-        }
-
-        private void learn(Applied applied) {
-            Touched touched = new Touched();
-            applied.decisions()
-                    .forEach(decision -> decision.events().forEach(fact -> {
-                        fact.accept(touched);
-                        log(fact);
-                    }));
-            meters.commands().mark(applied.decisions().size());
-            meters.assignments().mark(touched.assigned());
-            touched.fenced().forEach(sessions::fence);
-            sessions.touch(touched);
-            touched.ended().forEach(soft::ended);
-            surroundings.jobs().changed(touched.jobs(), false);
-            surroundings.jobs().changed(touched.moved(), true);
-        }
-
-        /** One line a change of state that an operator looks for. */
-        private void log(Event fact) {
-            if (fact instanceof Event.JobMoved moved) {
-                LOG.info(
-                        "job={} term={} state={} {}",
-                        moved.job(),
-                        term,
-                        moved.to(),
-                        moved.verdict().map(Verdict::sentence).orElse(""));
-            } else if (fact instanceof Event.WorkerFenced fenced) {
-                LOG.warn("worker={} term={} is fenced: {}", fenced.worker(), term, fenced.reason());
-            }
-        }
-
-        @Override
-        public void batchUnknown(LeaderEvent.BatchUnknown event) {
-            Throwable cause = event.cause();
-            LOG.info("term={} is over: {}", term, cause.getMessage());
-            stop(
-                    cause instanceof NotLeadingException lost
-                            ? lost
-                            : new NotLeadingException("this master lost its leadership: " + cause.getMessage()));
-        }
-
-        @Override
-        public void over(LeaderEvent.Over event) {
-            LOG.info("term={} is over: {}", term, event.why());
-            stop(new NotLeadingException(event.why()));
         }
     }
 }

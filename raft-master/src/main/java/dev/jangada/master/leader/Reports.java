@@ -7,6 +7,7 @@ import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.Failure;
 import dev.jangada.coordinator.Refusal;
 import dev.jangada.coordinator.Reply;
+import dev.jangada.coordinator.Trouble;
 import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.decide.Decision;
 import dev.jangada.master.codec.AttemptCodec;
@@ -15,6 +16,7 @@ import dev.jangada.master.codec.IdCodec;
 import dev.jangada.master.codec.MalformedMessageException;
 import dev.jangada.protocol.v1.AttemptProgress;
 import dev.jangada.protocol.v1.AttemptRef;
+import dev.jangada.protocol.v1.LogTail;
 import dev.jangada.protocol.v1.LostOutput;
 import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.PlanChunk;
@@ -29,18 +31,21 @@ final class Reports {
     private final Undecided undecided;
     private final WorkerSessions sessions;
     private final SoftState soft;
-    private final RunTimes runTimes;
+    private final Listener listener;
 
-    Reports(Proposals proposals, Undecided undecided, WorkerSessions sessions, SoftState soft, RunTimes runTimes) {
+    Reports(Proposals proposals, Undecided undecided, WorkerSessions sessions, SoftState soft, Listener listener) {
         this.proposals = proposals;
         this.undecided = undecided;
         this.sessions = sessions;
         this.soft = soft;
-        this.runTimes = runTimes;
+        this.listener = listener;
     }
 
-    /** Hears how long tasks ran. */
-    interface RunTimes {
+    /** Hears how attempts do, for planning. */
+    interface Listener {
+        /** A live attempt is so far, or as far as before and says that it lives. */
+        void progressed(AttemptId attempt, double fraction);
+
         /** An attempt of this task ran for so long. */
         void ran(AttemptId attempt, long runMillis);
     }
@@ -69,16 +74,24 @@ final class Reports {
         for (PlanChunk chunk : report.getPlanChunksList()) {
             addSplits(worker, chunk);
         }
+        for (LostOutput lost : report.getLostOutputsList()) {
+            take(worker, lost); // before the outcome of its reader, which is not heard once it has ended
+        }
         for (Outcome outcome : report.getOutcomesList()) {
             take(worker, outcome);
-        }
-        for (LostOutput lost : report.getLostOutputsList()) {
-            take(worker, lost);
         }
         for (AttemptProgress progress : report.getProgressList()) {
             AttemptId attempt = IdCodec.decode(progress.getAttempt());
             if (session.holds(attempt)) {
-                soft.progressed(attempt, progress.getFraction());
+                double fraction = Double.isNaN(progress.getFraction()) ? 0 : progress.getFraction();
+                soft.progressed(attempt, fraction);
+                listener.progressed(attempt, fraction);
+            }
+        }
+        for (LogTail log : report.getLogsList()) {
+            AttemptId attempt = IdCodec.decode(log.getAttempt());
+            if (session.holds(attempt)) {
+                soft.logged(attempt, log.getText());
             }
         }
         Command drain = new Command.DrainWorker(worker.worker());
@@ -111,7 +124,7 @@ final class Reports {
             case OUTCOME_NOT_SET -> throw new MalformedMessageException(attempt + " ended without an outcome");
         };
         if (outcome.hasCommitted()) {
-            runTimes.ran(attempt, outcome.getRunMillis());
+            listener.ran(attempt, outcome.getRunMillis());
         }
         proposals.add(command, (decision, applied) -> {
             if (!failIfImpossible(attempt, worker, decision)) {
@@ -146,7 +159,9 @@ final class Reports {
     private void take(WorkerRef worker, LostOutput report) throws MalformedMessageException {
         AttemptId reader = IdCodec.decode(report.getReader());
         AttemptId lost = IdCodec.decode(report.getLost());
-        proposals.add(new Command.ReportOutputLost(reader, worker, lost, report.getCause()), (decision, applied) -> {
+        Trouble trouble = AttemptCodec.decode(report.getTrouble());
+        Command command = new Command.ReportOutputLost(reader, worker, lost, trouble, report.getCause());
+        proposals.add(command, (decision, applied) -> {
             if (!isOfAnotherTerm(decision)) {
                 sessions.of(worker).ifPresent(session -> session.settleLoss(lost));
             }

@@ -5,6 +5,8 @@ import dev.jangada.coordinator.AttemptId;
 import dev.jangada.coordinator.TaskId;
 import dev.jangada.coordinator.TaskKind;
 import dev.jangada.coordinator.WorkerId;
+import dev.jangada.coordinator.state.Limits;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,8 @@ public final class SoftState {
     private final long readyAtMillis;
     private final Map<WorkerId, Contact> contacts = new ConcurrentHashMap<>();
     private final Map<AttemptId, Double> progress = new ConcurrentHashMap<>();
+    /** Of live attempts that printed something, a few KB each. */
+    private final Map<AttemptId, String> logs = new ConcurrentHashMap<>();
 
     /**
      * When a worker was last heard of.
@@ -51,16 +55,16 @@ public final class SoftState {
         return progress.getOrDefault(attempt, 0.0);
     }
 
-    /** The sum of the progress of a job's live attempts at tasks of one kind. */
+    /** The sum of the progress of a job's running tasks of one kind; of an attempt and its backup, the better one counts. */
     public double progressOf(JobId job, TaskKind kind) {
-        double sum = 0;
-        for (Map.Entry<AttemptId, Double> attempt : progress.entrySet()) {
-            TaskId task = attempt.getKey().task();
+        Map<TaskId, Double> best = new HashMap<>();
+        progress.forEach((attempt, fraction) -> {
+            TaskId task = attempt.task();
             if (task.kind() == kind && task.job().equals(job)) {
-                sum += attempt.getValue();
+                best.merge(task, fraction, Math::max);
             }
-        }
-        return sum;
+        });
+        return best.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     /** When the leader became ready, on its monotonic clock. */
@@ -80,7 +84,17 @@ public final class SoftState {
         progress.put(attempt, Math.min(1.0, Math.max(0.0, fraction)));
     }
 
+    /** What a live attempt printed last; empty if nothing was heard of it. */
+    public String log(AttemptId attempt) {
+        return logs.getOrDefault(attempt, "");
+    }
+
+    void logged(AttemptId attempt, String tail) {
+        logs.put(attempt, Limits.cutHead(tail, Limits.LOST_LOG_LENGTH));
+    }
+
     void ended(AttemptId attempt) {
+        logs.remove(attempt);
         progress.remove(attempt);
     }
 }

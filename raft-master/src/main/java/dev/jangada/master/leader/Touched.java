@@ -2,6 +2,7 @@ package dev.jangada.master.leader;
 
 import dev.jangada.api.JobId;
 import dev.jangada.coordinator.AttemptId;
+import dev.jangada.coordinator.Failure;
 import dev.jangada.coordinator.TaskKind;
 import dev.jangada.coordinator.WorkerId;
 import dev.jangada.coordinator.WorkerRef;
@@ -144,6 +145,9 @@ final class Touched implements Event.Visitor {
     @Override
     public void attemptFailed(Event.AttemptFailed event) {
         ended(event.attempt());
+        if (event.failure().kind() == Failure.Kind.TIMED_OUT) { // any other failure its worker knows best
+            known.add(event.attempt().task().job());
+        }
     }
 
     @Override
@@ -171,6 +175,21 @@ final class Touched implements Event.Visitor {
     public void mapOutputsLost(Event.MapOutputsLost event) {
         jobs.add(event.job());
         known.add(event.job());
+    }
+
+    @Override
+    public void attemptSuspected(Event.AttemptSuspected event) {
+        ended(event.attempt());
+    }
+
+    @Override
+    public void recordSkipped(Event.RecordSkipped event) {
+        jobs.add(event.task().job());
+    }
+
+    @Override
+    public void holderUnreached(Event.HolderUnreached event) {
+        // what follows from it is in other events
     }
 
     @Override

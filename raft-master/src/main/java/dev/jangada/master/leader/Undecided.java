@@ -39,7 +39,7 @@ final class Undecided {
         if (ends != null) {
             ending.add(ends);
         } else if (isOfPolicy(command)) {
-            proposed.add(command);
+            proposed.add(key(command));
         }
     }
 
@@ -57,7 +57,7 @@ final class Undecided {
         if (ends != null) {
             ending.remove(ends);
         } else {
-            proposed.remove(command);
+            proposed.remove(key(command));
         }
     }
 
@@ -71,9 +71,9 @@ final class Undecided {
         return ending.contains(attempt);
     }
 
-    /** Whether a policy's proposal equal to {@code command} is on its way. */
+    /** Whether a policy's proposal like {@code command} is on its way. */
     boolean isProposed(Command command) {
-        return proposed.contains(command);
+        return proposed.contains(key(command));
     }
 
     /** How many attempts {@code worker} will hold when everything on its way is decided as hoped. */
@@ -112,10 +112,17 @@ final class Undecided {
         return command instanceof Command.ReleaseAttempt release ? release.attempt() : null;
     }
 
+    /** What a proposal is known by: a timeout by its attempt, for the silence in it grows. */
+    private static Object key(Command command) {
+        return command instanceof Command.TimeOutAttempt timeOut ? timeOut.attempt() : command;
+    }
+
     private static boolean isOfPolicy(Command command) {
         return command instanceof Command.FenceWorker
                 || command instanceof Command.RetireWorker
                 || command instanceof Command.DrainWorker
+                || command instanceof Command.TimeOutAttempt
+                || command instanceof Command.ExpireJob
                 || command instanceof Command.ForgetJob;
     }
 }

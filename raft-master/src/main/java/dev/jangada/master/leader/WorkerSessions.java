@@ -10,7 +10,7 @@ import dev.jangada.protocol.v1.LeaderMessage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class WorkerSessions {
     private final WorkerSession.Terms terms;
     private final ReplicatedCore core;
     private final Undecided undecided;
-    private final IdentityHashMap<WorkerChannel, WorkerSession> byChannel = new IdentityHashMap<>();
+    private final Map<WorkerChannel, WorkerSession> byChannel = new LinkedHashMap<>();
     private final Map<WorkerId, WorkerSession> byWorker = new HashMap<>();
 
     WorkerSessions(WorkerSession.Terms terms, ReplicatedCore core, Undecided undecided) {

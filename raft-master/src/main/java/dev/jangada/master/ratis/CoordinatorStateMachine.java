@@ -1,13 +1,17 @@
 package dev.jangada.master.ratis;
 
 import dev.jangada.master.replication.Applied;
+import dev.jangada.master.replication.AppliedCore;
 import dev.jangada.master.replication.Fatal;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -16,6 +20,7 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
@@ -37,8 +42,12 @@ final class CoordinatorStateMachine extends BaseStateMachine {
     private final Snapshots snapshots;
     private final Proposals proposals;
     private final LeadershipTracker leadership;
+    private final Path directory;
     private final LongSupplier outageMillis;
     private final Fatal fatal;
+    private volatile boolean dismissed;
+    /** Between {@link #pause} and {@link #reinitialize}; guarded by the snapshots. */
+    private boolean isPaused;
 
     /** @param localClient whose writes are accepted: nobody else may write to the log, though the port is open to others */
     CoordinatorStateMachine(
@@ -55,12 +64,19 @@ final class CoordinatorStateMachine extends BaseStateMachine {
         this.snapshots = snapshots;
         this.proposals = proposals;
         this.leadership = leadership;
+        this.directory = ends.directory();
         this.outageMillis = ends.outageMillis();
         this.fatal = ends.fatal();
     }
 
-    /** What the state machine needs of the process around it: how long no leader was heard, and how to end it. */
-    record Ends(LongSupplier outageMillis, Fatal fatal) {}
+    /**
+     * What the state machine needs of the process around it.
+     *
+     * @param directory where the master keeps everything
+     * @param outageMillis how long no leader was heard
+     * @param fatal how to end the process
+     */
+    record Ends(Path directory, LongSupplier outageMillis, Fatal fatal) {}
 
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
@@ -76,13 +92,23 @@ final class CoordinatorStateMachine extends BaseStateMachine {
         if (restored == null) {
             return;
         }
-        core.restore(restored.state(), restored.place().getIndex());
+        core.restore(
+                restored.state(),
+                new AppliedCore.Place(
+                        restored.place().getTerm(), restored.place().getIndex()));
         setLastAppliedTermIndex(restored.place());
         LOG.info("restored state master={} snapshot={}", masterId, restored.place());
     }
 
+    /**
+     * The library puts a snapshot of the leader's in the place of the directory next: one of our own that is being written
+     * is finished first, and none begins.
+     */
     @Override
     public void pause() {
+        synchronized (snapshots) {
+            isPaused = true;
+        }
         getLifeCycle().transition(LifeCycle.State.PAUSING);
         getLifeCycle().transition(LifeCycle.State.PAUSED);
     }
@@ -96,9 +122,12 @@ final class CoordinatorStateMachine extends BaseStateMachine {
         } catch (IOException | RuntimeException e) {
             fatal.end(
                     Fatal.STORAGE_LOST,
-                    "master " + masterId + " could not read the snapshot that its leader sent: " + e.getMessage(),
+                    StorageLoss.sentence(masterId, "could not keep the snapshot that its leader sent", directory, e),
                     e);
             throw e;
+        }
+        synchronized (snapshots) {
+            isPaused = false;
         }
         getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
@@ -124,7 +153,8 @@ final class CoordinatorStateMachine extends BaseStateMachine {
         AppliedCore.Outcome outcome;
         try {
             outcome = core.apply(
-                    place, entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
+                    new AppliedCore.Place(entry.getTerm(), entry.getIndex()),
+                    entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
         } catch (RuntimeException | Error e) {
             fatal.end(
                     Fatal.INVARIANT_BROKEN,
@@ -146,16 +176,36 @@ final class CoordinatorStateMachine extends BaseStateMachine {
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 
+    /**
+     * The raft library goes on as a follower whose log has failed once: it counts as alive, and takes no entry any more.
+     */
+    @Override
+    public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
+        if (cause instanceof ClosedByInterruptException) {
+            return; // it is being closed
+        }
+        fatal.end(
+                Fatal.STORAGE_LOST,
+                StorageLoss.sentence(
+                        masterId,
+                        "could not write log entry " + entry.getIndex() + " of term " + entry.getTerm(),
+                        directory,
+                        cause),
+                cause);
+    }
+
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
         super.notifyTermIndexUpdated(term, index);
-        core.passed(index);
+        core.passed(new AppliedCore.Place(term, index));
     }
 
     @Override
     public long takeSnapshot() throws IOException {
         TermIndex place = getLastAppliedTermIndex();
-        return place.getIndex() < 0 ? place.getIndex() : snapshots.take(place, core.freeze());
+        synchronized (snapshots) {
+            return isPaused || place.getIndex() < 0 ? RaftLog.INVALID_LOG_INDEX : snapshots.take(place, core.freeze());
+        }
     }
 
     @Override
@@ -166,6 +216,17 @@ final class CoordinatorStateMachine extends BaseStateMachine {
     @Override
     public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
         leadership.configurationApplied(term);
+    }
+
+    @Override
+    public void notifyServerShutdown(RoleInfoProto role, boolean wholeServer) {
+        // The raft library closes a single replica by itself only because it is no member of its group any more.
+        dismissed |= !wholeServer;
+    }
+
+    /** Whether this master was removed from its group. */
+    boolean isDismissed() {
+        return dismissed;
     }
 
     @Override

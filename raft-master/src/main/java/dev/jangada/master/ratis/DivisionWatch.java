@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,11 @@ final class DivisionWatch {
     private static final long TICK_MILLIS = 50;
     private static final int TICKS_BETWEEN_DISK_CHECKS = 200;
 
+    /** The raft library first closes the replica, which takes time, and then says if the master was removed. */
+    private static final int TICKS_UNTIL_CLOSED = 60;
+
+    private static final int TICKS_AFTER_CLOSE = 4;
+
     private final RaftServer.Division division;
     private final LeadershipTracker tracker;
     private final LeaderSigns signs;
@@ -27,24 +34,39 @@ final class DivisionWatch {
     private final Path directory;
     private final long freeSpaceMin;
     private final Fatal fatal;
+    private final BooleanSupplier dismissed;
+    private final DataDirectory data;
     private final ScheduledExecutorService thread;
     private int ticks;
+    private int ticksSinceDeath;
+    private int ticksSinceClose;
     private boolean ended;
 
     DivisionWatch(
             RaftServer.Division division,
             LeadershipTracker tracker,
             LeaderSigns signs,
+            Removal removal,
             RatisConfiguration configuration) {
         this.division = division;
         this.tracker = tracker;
         this.signs = signs;
+        this.dismissed = removal.dismissed();
+        this.data = removal.data();
         this.master = configuration.self().id();
         this.directory = configuration.directory();
         this.freeSpaceMin = configuration.tuning().freeSpaceMinBytes();
         this.fatal = configuration.fatal();
         this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(master + "-watch"));
     }
+
+    /**
+     * What is needed to tell a removed master from one whose disk failed.
+     *
+     * @param dismissed whether the raft library has said that this master is no member any more
+     * @param data where that is noted
+     */
+    record Removal(BooleanSupplier dismissed, DataDirectory data) {}
 
     void start() {
         var unused = thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -62,14 +84,10 @@ final class DivisionWatch {
     private void look() {
         DivisionInfo info = division.getInfo();
         if (!info.isAlive()) {
-            if (!ended) {
+            tracker.lost();
+            if (!ended && isReasonKnown(info)) {
                 ended = true;
-                tracker.lost();
-                fatal.end(
-                        Fatal.STORAGE_LOST,
-                        "raft has closed the replica of master " + master + " (its log says why, above): check the disk"
-                                + " of " + directory + " and start the master again",
-                        null);
+                end();
             }
             return;
         }
@@ -85,6 +103,37 @@ final class DivisionWatch {
                         free,
                         freeSpaceMin);
             }
+        }
+    }
+
+    private boolean isReasonKnown(DivisionInfo info) {
+        ticksSinceDeath++;
+        if (info.getLifeCycleState() == LifeCycle.State.CLOSED) {
+            ticksSinceClose++;
+        }
+        return isRemoved() || ticksSinceClose > TICKS_AFTER_CLOSE || ticksSinceDeath > TICKS_UNTIL_CLOSED;
+    }
+
+    private boolean isRemoved() {
+        return dismissed.getAsBoolean()
+                || division.getRaftConf().getCurrentPeers().stream()
+                        .noneMatch(peer -> peer.getId().equals(division.getId()));
+    }
+
+    private void end() {
+        if (isRemoved()) {
+            data.markRemoved();
+            fatal.end(
+                    Fatal.REMOVED,
+                    "master " + master + " was removed from its cluster; its directory " + directory
+                            + " is of no more use, and can be deleted",
+                    null);
+        } else {
+            fatal.end(
+                    Fatal.STORAGE_LOST,
+                    "raft has closed the replica of master " + master + " (its log says why, above): check the disk"
+                            + " of " + directory + " and start the master again",
+                    null);
         }
     }
 

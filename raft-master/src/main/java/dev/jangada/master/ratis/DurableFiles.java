@@ -15,6 +15,12 @@ final class DurableFiles {
 
     /** Writes {@code content} to {@code file} at once or not at all; {@code temporary} is in the same directory. */
     static void replace(Path file, Path temporary, ByteBuffer content) throws IOException {
+        write(temporary, content);
+        rename(temporary, file);
+    }
+
+    /** Writes and syncs a file that is given its name by {@link #rename}. */
+    static void write(Path temporary, ByteBuffer content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             while (content.hasRemaining()) {
@@ -22,6 +28,10 @@ final class DurableFiles {
             }
             channel.force(true);
         }
+    }
+
+    /** Gives a written file its name, in place of what has it. */
+    static void rename(Path temporary, Path file) throws IOException {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncParent(file);
     }

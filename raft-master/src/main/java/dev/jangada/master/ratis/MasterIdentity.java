@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Whose data a directory holds: the file {@code identity} beside the raft directory. Lines of {@code key: value}, for
@@ -22,11 +23,23 @@ import java.util.Map;
  * @param clusterId the cluster
  * @param masterId the master
  * @param formed false while the log is being created for the first time; no other master has heard of this one then
+ * @param removed whether it is no member of its cluster any more
+ * @param disk drawn at random when the directory was made
+ * @param boot how often a master was started on it
+ * @param generation of the cluster; one more after each recovery from the loss of a majority
  * @param created when
  * @param founders the masters of the group when it was founded; empty for one that joined
  */
 record MasterIdentity(
-        String clusterId, String masterId, boolean formed, Instant created, List<MasterAddress> founders) {
+        String clusterId,
+        String masterId,
+        boolean formed,
+        boolean removed,
+        String disk,
+        long boot,
+        long generation,
+        Instant created,
+        List<MasterAddress> founders) {
     static final String FILE = "identity";
 
     private static final int FORMAT = 1;
@@ -36,7 +49,26 @@ record MasterIdentity(
     }
 
     MasterIdentity whenFormed() {
-        return new MasterIdentity(clusterId, masterId, true, created, founders);
+        return new MasterIdentity(clusterId, masterId, true, removed, disk, boot, generation, created, founders);
+    }
+
+    MasterIdentity whenRemoved() {
+        return new MasterIdentity(clusterId, masterId, formed, true, disk, boot, generation, created, founders);
+    }
+
+    /** At the next start. */
+    MasterIdentity atNextBoot() {
+        return new MasterIdentity(clusterId, masterId, formed, removed, disk, boot + 1, generation, created, founders);
+    }
+
+    /** In the generation that begins with this master alone, which founded nothing then. */
+    MasterIdentity inGeneration(long next) {
+        return new MasterIdentity(clusterId, masterId, true, removed, disk, boot, next, created, List.of());
+    }
+
+    /** A new identity of a disk. */
+    static String newDisk() {
+        return UUID.randomUUID().toString();
     }
 
     void write(Path directory) throws IOException {
@@ -49,6 +81,13 @@ record MasterIdentity(
                 .append(masterId)
                 .append("\nformed: ")
                 .append(formed)
+                .append(removed ? "\nremoved: true" : "")
+                .append("\ndisk: ")
+                .append(disk)
+                .append("\nboot: ")
+                .append(boot)
+                .append("\ngeneration: ")
+                .append(generation)
                 .append("\ncreated: ")
                 .append(created)
                 .append('\n');
@@ -94,8 +133,14 @@ record MasterIdentity(
                     value(file, values, "cluster"),
                     value(file, values, "master"),
                     Boolean.parseBoolean(value(file, values, "formed")),
+                    Boolean.parseBoolean(values.getOrDefault("removed", "false")),
+                    values.getOrDefault("disk", newDisk()),
+                    Long.parseLong(values.getOrDefault("boot", "0")),
+                    Long.parseLong(values.getOrDefault("generation", "0")),
                     Instant.parse(value(file, values, "created")),
                     founders);
+        } catch (NumberFormatException e) {
+            throw damaged(file, "it has a number that is none");
         } catch (DateTimeParseException e) {
             throw damaged(file, "its date is '" + values.get("created") + "'");
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.SetConfigurationRequest;
@@ -18,7 +19,11 @@ import org.apache.ratis.server.RaftServer;
  * than the one at hand when it was asked for is turned away. Thread-safe.
  */
 final class Membership {
-    private static final long TIMEOUT_MILLIS = 60_000;
+    /** A new master may have a large snapshot to fetch; one that makes no progress is given up much earlier. */
+    private static final long TIMEOUT_MILLIS = 600_000;
+
+    /** A follower answers several times a second. */
+    private static final long SILENT_MILLIS = 1_500;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -59,6 +64,23 @@ final class Membership {
                     new IllegalArgumentException("master '" + id + "' is the last one of this cluster, and must stay"));
         }
         return change(current, next);
+    }
+
+    /** The members that were heard a moment ago, the leader included; empty if this one does not lead. */
+    List<String> responding() {
+        RoleInfoProto role = division.getInfo().getRoleInfoProto();
+        if (!role.hasLeaderInfo()) {
+            return List.of();
+        }
+        List<String> members =
+                current().stream().map(peer -> peer.getId().toString()).toList();
+        List<String> responding = new ArrayList<>(List.of(division.getId().toString()));
+        role.getLeaderInfo().getFollowerInfoList().stream()
+                .filter(follower -> follower.getLastRpcElapsedTimeMs() < SILENT_MILLIS)
+                .map(follower -> follower.getId().getId().toStringUtf8())
+                .filter(members::contains)
+                .forEach(responding::add);
+        return responding;
     }
 
     private List<RaftPeer> current() {

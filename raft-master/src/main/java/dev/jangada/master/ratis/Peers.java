@@ -37,13 +37,14 @@ final class Peers {
                 orEmpty(peer.getDataStreamAddress()));
     }
 
-    static RaftGroupId groupId(String clusterId) {
-        return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(("jangada:" + clusterId).getBytes(StandardCharsets.UTF_8)));
+    /** A generation of a cluster is a group of its own: members of different ones never talk to each other. */
+    static RaftGroupId groupId(String clusterId, long generation) {
+        String name = "jangada:" + clusterId + (generation == 0 ? "" : ":" + generation);
+        return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static RaftGroup group(String clusterId, List<MasterAddress> masters) {
-        return RaftGroup.valueOf(
-                groupId(clusterId), masters.stream().map(Peers::peer).toList());
+    static RaftGroup group(RaftGroupId id, List<MasterAddress> masters) {
+        return RaftGroup.valueOf(id, masters.stream().map(Peers::peer).toList());
     }
 
     static RaftPeerId id(String master) {

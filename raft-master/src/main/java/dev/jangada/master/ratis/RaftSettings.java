@@ -30,6 +30,9 @@ final class RaftSettings {
         RaftServerConfigKeys.setRemovedGroupsDir(properties, new File(storage.toFile(), "removed"));
         RaftServerConfigKeys.setStorageFreeSpaceMin(properties, size(tuning.freeSpaceMinBytes()));
         RaftServerConfigKeys.setCloseThreshold(properties, millis(tuning.closeAfterPause()));
+        // A new master that does not answer for so long is not added; the default of some seconds is too short for one
+        // that has just started on a busy machine.
+        RaftServerConfigKeys.setStagingTimeout(properties, TimeDuration.valueOf(15, TimeUnit.SECONDS));
         setTimeouts(properties, tuning);
         setLog(properties, tuning);
         setSnapshots(properties, tuning);
@@ -59,6 +62,9 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
         RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Log.setCorruptionPolicy(properties, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
+        // Otherwise a follower chains its appends by an update that may be applied twice: then the second fails,
+        // and with it, for good, whatever is chained after it. Decision 26.
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);

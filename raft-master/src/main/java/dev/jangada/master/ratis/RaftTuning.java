@@ -37,7 +37,7 @@ public record RaftTuning(
     private static final long KIB = 1024;
     private static final long MIB = 1024 * KIB;
 
-    /** For a group of 3 or 5 masters. */
+    /** For a group of 3 or 5 masters, and for one that may grow. */
     public static RaftTuning cluster() {
         return new RaftTuning(
                 Duration.ofMillis(500),
@@ -55,7 +55,7 @@ public record RaftTuning(
                 256 * MIB);
     }
 
-    /** For a group of one, such as an embedded master: at once ready, and unmoved when a laptop sleeps. */
+    /** For an embedded master, which stays alone: at once ready, and unmoved when a laptop sleeps. */
     public static RaftTuning single() {
         return new RaftTuning(
                 Duration.ofMillis(300),
@@ -73,9 +73,9 @@ public record RaftTuning(
                 64 * MIB);
     }
 
-    /** The one of these two that fits a group of {@code masters}. */
-    public static RaftTuning forGroupOf(int masters) {
-        return masters == 1 ? single() : cluster();
+    /** The same with other snapshots. */
+    public RaftTuning withSnapshots(SnapshotInterval interval) {
+        return withSnapshots(interval.entries(), interval.kept(), interval.segmentBytes(segmentBytes));
     }
 
     /** The same with snapshots after every {@code entries} entries, in small segments, and {@code kept} entries kept. */

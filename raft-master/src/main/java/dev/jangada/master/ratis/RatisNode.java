@@ -4,15 +4,21 @@ import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.master.codec.LogEntryCodec;
 import dev.jangada.master.replication.Applied;
+import dev.jangada.master.replication.AppliedCore;
+import dev.jangada.master.replication.Introducer;
 import dev.jangada.master.replication.Leadership;
 import dev.jangada.master.replication.Leadership.MasterAddress;
 import dev.jangada.master.replication.LeadershipListener;
+import dev.jangada.master.replication.LogClock;
+import dev.jangada.master.replication.MasterGroup;
 import dev.jangada.master.replication.MasterStartException;
 import dev.jangada.master.replication.NotLeadingException;
 import dev.jangada.master.replication.ReplicatedCore;
+import dev.jangada.master.replication.StateDigest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -22,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -33,6 +41,7 @@ import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * their own, so that they reach the log in the order of the calls; futures complete on one reply thread, and the
  * leadership listener is called on another.
  */
-public final class RatisNode implements ReplicatedCore, AutoCloseable {
+public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseable {
     /** The largest batch that {@link #propose} takes, in encoded bytes. */
     public static final int BATCH_BYTES_MAX = RaftSettings.ENTRY_BYTES_MAX;
 
@@ -65,6 +74,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
     private final ExecutorService replies;
     private final ExecutorService callbacks;
     private final AppliedCore core;
+    private final LogClock clock = new LogClock(System::currentTimeMillis, () -> System.nanoTime() / 1_000_000);
     private final Proposals proposals;
     private final LeadershipTracker tracker;
     private final LeaderSigns signs = new LeaderSigns();
@@ -73,6 +83,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
     private final RaftServer server;
     private final RaftServer.Division division;
     private final DivisionWatch watch;
+    private final Encounters encounters;
     private final Object proposalLock = new Object();
     private long spoiledTerm;
     private volatile boolean closed;
@@ -83,8 +94,13 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
      * @throws MasterStartException with what stands in the way and the remedy
      */
     public static RatisNode start(RatisConfiguration configuration) throws MasterStartException {
+        return start(configuration, Introducer.none());
+    }
+
+    /** The same, after a word with the other masters, who may know more of this one's disk than it does itself. */
+    public static RatisNode start(RatisConfiguration configuration, Introducer introducer) throws MasterStartException {
         ProcessHooks.tame();
-        DataDirectory directory = DataDirectory.open(configuration);
+        DataDirectory directory = DataDirectory.open(configuration, introducer);
         try {
             return new RatisNode(configuration, directory);
         } catch (IOException | RuntimeException e) {
@@ -98,7 +114,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
         this.directory = directory;
         String master = configuration.self().id();
         String cluster = directory.identity().clusterId();
-        this.groupId = Peers.groupId(cluster);
+        this.groupId = Peers.groupId(cluster, directory.identity().generation());
         this.selfId = Peers.id(master);
         this.replies = Executors.newSingleThreadExecutor(DaemonThreads.named(master + "-replies"));
         this.callbacks = Executors.newSingleThreadExecutor(DaemonThreads.named(master + "-leadership"));
@@ -112,14 +128,18 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
                 new Snapshots(cluster),
                 proposals,
                 tracker,
-                new CoordinatorStateMachine.Ends(() -> signs.silentMillis(System.nanoTime()), configuration.fatal()));
+                new CoordinatorStateMachine.Ends(
+                        configuration.directory(), () -> signs.silentMillis(System.nanoTime()), configuration.fatal()));
+        Parameters parameters = new Parameters();
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, new Recipients(selfId));
         RaftServer started = null;
         try {
             started = RaftServer.newBuilder()
                     .setServerId(selfId)
-                    .setGroup(Peers.group(cluster, directory.identity().founders()))
+                    .setGroup(Peers.group(groupId, directory.identity().founders()))
                     .setStateMachine(machine)
                     .setProperties(RaftSettings.of(configuration, directory.raftDirectory()))
+                    .setParameters(parameters)
                     .setOption(RaftStorage.StartupOption.RECOVER)
                     .build();
             started.start();
@@ -132,8 +152,10 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
         this.server = started;
         this.transfer = new LeadershipTransfer(server, division, localClient, callIds);
         this.membership = new Membership(server, division, localClient, callIds);
-        this.watch = new DivisionWatch(division, tracker, signs, configuration);
+        this.watch = new DivisionWatch(
+                division, tracker, signs, new DivisionWatch.Removal(machine::isDismissed, directory), configuration);
         watch.start();
+        this.encounters = new Encounters(directory, division, configuration.self(), configuration.fatal());
         LOG.info(
                 "replica started cluster={} master={} raft={}",
                 cluster,
@@ -171,9 +193,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
             }
             long number = callIds.incrementAndGet();
             byte[] entry = LogEntryCodec.encode(
-                            new LogEntryCodec.Origin(
-                                    clusterId(), term, System.currentTimeMillis(), selfId.toString(), number),
-                            batch)
+                            new LogEntryCodec.Origin(clusterId(), term, logMillis(), selfId.toString(), number), batch)
                     .toByteArray();
             if (entry.length > BATCH_BYTES_MAX) {
                 throw new IllegalArgumentException("a batch has at most " + BATCH_BYTES_MAX + " bytes, this one of "
@@ -188,6 +208,11 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
             submit(term, number, entry);
             return future;
         }
+    }
+
+    /** The time that entries are stamped with, in ms since the Unix epoch: see {@link LogClock}. */
+    public long logMillis() {
+        return clock.millis(core.read(ClusterState::timeMillis));
     }
 
     private void submit(long term, long number, byte[] entry) {
@@ -249,6 +274,17 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
     @Override
     public <T> T read(Function<ClusterState, T> reader) {
         return core.read(reader);
+    }
+
+    @Override
+    public AppliedCore.Place applied() {
+        return core.applied();
+    }
+
+    @Override
+    public OptionalLong termAt(long index) {
+        TermIndex place = index < 0 ? null : division.getRaftLog().getTermIndex(index);
+        return place == null ? OptionalLong.empty() : OptionalLong.of(place.getTerm());
     }
 
     @Override
@@ -344,14 +380,19 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
         return transfer.transfer(to);
     }
 
-    /** Adds a master that was started with {@link StartMode#JOIN}; completes once it has caught up. Leader only. */
+    @Override
     public CompletableFuture<Void> addMaster(MasterAddress master) {
         return membership.add(master);
     }
 
-    /** Removes a master from the group, whether it runs or not. Leader only. */
+    @Override
     public CompletableFuture<Void> removeMaster(String id) {
         return membership.remove(id);
+    }
+
+    @Override
+    public List<String> responding() {
+        return membership.responding();
     }
 
     /** The hash of this replica's state, and the log index that it belongs to. Costs time in proportion to the state. */
@@ -362,6 +403,11 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
     /** The index of the last entry in this replica's log, committed or not. */
     public long lastIndex() {
         return division.getRaftLog().getNextIndex() - 1;
+    }
+
+    /** Where this master meets the others. */
+    public Encounters encounters() {
+        return encounters;
     }
 
     /** The raft library's own measurements of this replica, by name. */
@@ -420,6 +466,7 @@ public final class RatisNode implements ReplicatedCore, AutoCloseable {
             closed = true;
         }
         watch.stop();
+        encounters.stop();
         if (handOver
                 && tracker.readyTerm() != 0
                 && division.getRaftConf().getCurrentPeers().size() > 1) {

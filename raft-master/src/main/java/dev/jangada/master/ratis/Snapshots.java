@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.master.codec.MalformedMessageException;
 import dev.jangada.master.codec.StateCodec;
+import dev.jangada.master.replication.AppliedCore;
 import dev.jangada.protocol.v1.SavedState;
 import dev.jangada.protocol.v1.SnapshotFile;
 import java.io.File;
@@ -30,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The snapshot files of a replica. A file is there whole or not at all; one that is damaged is never passed over, since
- * the log before it may be gone. Used on the apply thread, and on the starting thread before that. Writing blocks the
- * apply thread, reading of the state goes on.
+ * the log before it may be gone. Used on the apply thread, and on the starting thread before that; the raft library asks
+ * for the latest one on others, too. Writing blocks the apply thread, reading of the state goes on.
  */
 final class Snapshots {
     /** The format written, and the latest one understood. */
@@ -40,11 +41,28 @@ final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
     private final String clusterId;
-    private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private final SimpleStateMachineStorage storage = new KnownSnapshot();
     private @Nullable RaftStorage raftStorage;
 
     Snapshots(String clusterId) {
         this.clusterId = clusterId;
+    }
+
+    /**
+     * The raft library's threads ask for the latest snapshot while there is none yet, and end with a
+     * NullPointerException in its own class if one is taken between their look at the directory and this.
+     */
+    static final class KnownSnapshot extends SimpleStateMachineStorage {
+        private @Nullable SingleFileSnapshotInfo latest;
+
+        @Override
+        public synchronized @Nullable SingleFileSnapshotInfo updateLatestSnapshot(
+                @Nullable SingleFileSnapshotInfo found) {
+            if (found != null) {
+                latest = super.updateLatestSnapshot(found);
+            }
+            return latest;
+        }
     }
 
     /** A state as it was read from a file. */
@@ -127,7 +145,8 @@ final class Snapshots {
         }
     }
 
-    private void check(Path file, TermIndex place, SnapshotFile snapshot) throws IOException {
+    /** Checks everything but the state itself. */
+    void check(Path file, TermIndex place, SnapshotFile snapshot) throws IOException {
         if (snapshot.getFormat() > FORMAT) {
             throw new SnapshotDamagedException("the snapshot " + file + " has format " + snapshot.getFormat()
                     + ", and this version knows formats up to " + FORMAT
@@ -167,7 +186,9 @@ final class Snapshots {
         MD5FileUtil.saveMD5File(file, digest);
         Path path = file.toPath();
         int bytes = content.remaining();
-        DurableFiles.replace(path, path.resolveSibling(path.getFileName() + ".tmp"), content);
+        Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+        write(temporary, content);
+        DurableFiles.rename(temporary, path);
         storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(path, digest), place));
         LOG.info(
                 "took snapshot index={} term={} bytes={} millis={}",
@@ -176,6 +197,11 @@ final class Snapshots {
                 bytes,
                 (System.nanoTime() - begin) / 1_000_000);
         return place.getIndex();
+    }
+
+    /** Apart from the renaming, and from what else {@link DurableFiles} writes, so that a test can end a master in between. */
+    private static void write(Path temporary, ByteBuffer content) throws IOException {
+        DurableFiles.write(temporary, content);
     }
 
     private ByteBuffer content(TermIndex place, AppliedCore.Frozen frozen) throws IOException {

@@ -46,7 +46,8 @@ final class StartFailures {
         return false;
     }
 
-    private static String rootMessage(Throwable failure) {
+    /** What the innermost cause says: the raft library wraps what the disk said. */
+    static String rootMessage(Throwable failure) {
         Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             root = cause;

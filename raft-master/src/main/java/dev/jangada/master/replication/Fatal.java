@@ -1,6 +1,7 @@
 package dev.jangada.master.replication;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 public interface Fatal {
     /** The state of this replica broke an invariant, or its log can't be understood. A person must look into it. */
     int INVARIANT_BROKEN = 70;
+
+    /** This master was removed from its cluster: all is well, and it must not start again. */
+    int REMOVED = 0;
 
     /** Raft has closed its storage under the master, such as on a full or failing disk. */
     int STORAGE_LOST = 74;
@@ -27,8 +31,12 @@ public interface Fatal {
     /** Logs, and halts the process without running shutdown hooks: they might wait for what is broken. */
     static Fatal haltProcess() {
         return (exitCode, message, cause) -> {
-            LoggerFactory.getLogger(Fatal.class)
-                    .error("this master ends with exit code {}: {}", exitCode, message, cause);
+            Logger log = LoggerFactory.getLogger(Fatal.class);
+            if (exitCode == REMOVED) {
+                log.warn("this master ends: {}", message, cause);
+            } else {
+                log.error("this master ends with exit code {}: {}", exitCode, message, cause);
+            }
             Runtime.getRuntime().halt(exitCode);
         };
     }

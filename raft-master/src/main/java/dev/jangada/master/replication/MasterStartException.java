@@ -34,8 +34,18 @@ public final class MasterStartException extends Exception {
         DIRECTORY_UNUSABLE,
         /** The directory belongs to another cluster. */
         WRONG_CLUSTER,
+        /** The master was removed from its cluster. */
+        REMOVED,
         /** The directory belongs to another master. */
         WRONG_MASTER,
+        /** Another master knows this one with another disk, which was lost. */
+        DISK_LOST,
+        /** Another master has seen later states of this disk. */
+        DISK_OLD,
+        /** The cluster was recovered from the loss of its majority without this master. */
+        LEFT_BEHIND,
+        /** No master answers that could say what cluster there is to join. */
+        NOBODY_ANSWERS,
         /** The identity is there, but the log that belongs to it is gone. */
         STORAGE_MISSING,
         /** A log is there, but no identity that says whose it is. */

@@ -3,6 +3,7 @@ package dev.jangada.master.replication;
 import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.state.ClusterState;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -33,6 +34,12 @@ public interface ReplicatedCore {
      * @return the applied log index
      */
     CompletableFuture<Long> readPoint();
+
+    /** The place of the last log entry applied here, atomically: the state read afterwards holds at least that. */
+    AppliedCore.Place applied();
+
+    /** The term of the log entry at an index; empty if this master does not have that entry (any more). */
+    OptionalLong termAt(long index);
 
     /** What this master knows of the raft group at this moment. */
     Leadership leadership();

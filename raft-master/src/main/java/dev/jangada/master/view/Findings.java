@@ -3,6 +3,7 @@ package dev.jangada.master.view;
 import dev.jangada.coordinator.TaskId;
 import dev.jangada.coordinator.TaskKind;
 import dev.jangada.coordinator.WorkerRef;
+import dev.jangada.coordinator.policy.Exclusion;
 import dev.jangada.coordinator.state.Attempt;
 import dev.jangada.coordinator.state.AttemptState;
 import dev.jangada.coordinator.state.ClusterState;
@@ -12,6 +13,7 @@ import dev.jangada.coordinator.state.Job;
 import dev.jangada.coordinator.state.Stage;
 import dev.jangada.coordinator.state.Task;
 import dev.jangada.coordinator.state.TermRecord;
+import dev.jangada.coordinator.state.Worker;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -57,12 +59,38 @@ final class Findings {
         }
         losses(history).values().forEach(loss -> findings.add(loss.sentence()));
         failures(history);
+        skips();
+        findings.addAll(new BackupFindings(job, this::at).all(history));
+        exclusions();
         if (job.historyDropped() > 0) {
             findings.add(
                     job.historyDropped() + " entries of its history are not kept; what they told is missing here.");
         }
         job.verdict().ifPresent(verdict -> findings.add("It ends without a result: " + verdict.sentence() + "."));
         return findings;
+    }
+
+    private void skips() {
+        List<String> skipped = new ArrayList<>();
+        for (Task task : tasks) {
+            task.caution().skips().forEach(record -> skipped.add(Sentences.task(task.id()) + ": " + record.where()));
+        }
+        if (!skipped.isEmpty()) {
+            findings.add(Sentences.count(skipped.size(), "record") + " skipped, at each of which two attempts failed ("
+                    + Sentences.list(skipped, skipped.size()) + ").");
+        }
+    }
+
+    private void exclusions() {
+        if (job.isEnded()) {
+            return;
+        }
+        Exclusion exclusion = Exclusion.of(state, state.timeMillis());
+        for (Worker worker : state.workers()) {
+            exclusion
+                    .from(job.id(), worker.id())
+                    .ifPresent(reason -> findings.add("Worker " + worker.id() + " gets no tasks: " + reason + "."));
+        }
     }
 
     private String at(long millis) {
@@ -158,8 +186,9 @@ final class Findings {
                             + " could not be read at " + at(timeMillis) + " (" + cause + "); ";
             List<String> again = new ArrayList<>();
             List<String> open = new ArrayList<>();
+            List<String> goOn = new ArrayList<>();
             for (TaskId task : lost) {
-                (hasNewerAttempt(task) ? again : open).add(Sentences.task(task));
+                (hasNewerAttempt(task) ? again : goesOn(task) ? goOn : open).add(Sentences.task(task));
             }
             int unnamed = outputs + attempts - lost.size(); // the history names the first 100 maps only
             StringBuilder text = new StringBuilder(head);
@@ -171,7 +200,22 @@ final class Findings {
                         .append(job.isEnded() ? "not run again, for the job ended: " : "these are still to run again: ")
                         .append(Sentences.list(open, open.size()));
             }
+            if (!goOn.isEmpty()) {
+                text.append(again.isEmpty() && open.isEmpty() ? "" : "; ")
+                        .append("these went on in another attempt: ")
+                        .append(Sentences.list(goOn, goOn.size()));
+            }
             return text.append('.').toString();
+        }
+
+        /** Whether an attempt elsewhere, which was live at the time, is so still or has won since. */
+        private boolean goesOn(TaskId task) {
+            return job.task(task).stream()
+                    .flatMap(known -> known.attempts().stream())
+                    .anyMatch(attempt -> attempt.assignedMillis() < timeMillis
+                            && (attempt.isLive()
+                                    || (attempt.state() == AttemptState.COMMITTED
+                                            && attempt.endedMillis() >= timeMillis)));
         }
 
         private boolean hasNewerAttempt(TaskId task) {

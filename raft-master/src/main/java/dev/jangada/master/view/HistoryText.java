@@ -39,6 +39,14 @@ final class HistoryText implements Happening.Visitor<HistoryText.Line> {
     }
 
     @Override
+    public Line backupStarted(Happening.BackupStarted happening) {
+        return new Line(
+                "BACKUP",
+                "Attempt " + happening.attempt() + " starts on " + happening.worker() + " beside the one that runs: "
+                        + happening.why() + ".");
+    }
+
+    @Override
     public Line attemptEnded(Happening.AttemptEnded happening) {
         String kind = happening.failure().map(failure -> " (" + failure + ")").orElse("");
         return new Line(
@@ -60,6 +68,14 @@ final class HistoryText implements Happening.Visitor<HistoryText.Line> {
     public Line taskAgain(Happening.TaskAgain happening) {
         return new Line(
                 "TASK_AGAIN", Sentences.task(happening.task()) + " is to run again: " + why(happening.why()) + ".");
+    }
+
+    @Override
+    public Line recordSkipped(Happening.RecordSkipped happening) {
+        return new Line(
+                "RECORD_SKIPPED",
+                Sentences.task(happening.task()) + " skips the record at " + happening.where()
+                        + ": two attempts failed there.");
     }
 
     @Override

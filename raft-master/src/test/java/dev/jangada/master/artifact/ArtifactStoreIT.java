@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,7 @@ class ArtifactStoreIT {
     }
 
     @Test
+    @Tag("scenario:input-path-traversal")
     void digestIsNeverAPath() {
         assertThatThrownBy(() -> store.receive("../../etc/passwd", 1)).isInstanceOf(ArtifactException.class);
         assertThatThrownBy(() -> store.open("../identity")).isInstanceOf(ArtifactException.class);

@@ -8,10 +8,12 @@ import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.CounterSet;
 import dev.jangada.coordinator.Failure;
 import dev.jangada.coordinator.JobSpec;
+import dev.jangada.coordinator.LogTail;
 import dev.jangada.coordinator.PartFact;
 import dev.jangada.coordinator.PlanSummary;
 import dev.jangada.coordinator.TaskId;
 import dev.jangada.coordinator.TaskKind;
+import dev.jangada.coordinator.Trouble;
 import dev.jangada.coordinator.WorkerId;
 import dev.jangada.coordinator.WorkerProfile;
 import dev.jangada.coordinator.WorkerRef;
@@ -42,7 +44,7 @@ public final class SampleCommands {
                 List.of(new JobSpec.Argument("k", "v"), new JobSpec.Argument("k", "")),
                 List.of(new JobSpec.Input("/data/in*", "in*")),
                 Optional.of("/data/out"),
-                new JobSpec.Options(3, true, 5, 50));
+                new JobSpec.Options(3, true, 5, 50, false, 60_000, 3_600_000, 7));
     }
 
     /** What a worker says of itself. */
@@ -65,13 +67,17 @@ public final class SampleCommands {
                 new Command.CancelJob(JOB, "by hand"),
                 new Command.RegisterWorker(WORKER, "incarnation", profile()),
                 new Command.DrainWorker(WORKER),
-                new Command.FenceWorker(REF, "silent"),
+                new Command.FenceWorker(REF, "silent", List.of(new LogTail(MAP_ATTEMPT, "tail"))),
                 new Command.RetireWorker(WORKER),
-                new Command.AssignAttempt(MAP_ATTEMPT.task(), REF, "local"),
+                new Command.TimeOutAttempt(MAP_ATTEMPT, REF, 600_001, "about to wait"),
+                new Command.ExpireJob(JOB),
+                new Command.AssignAttempt(MAP_ATTEMPT.task(), REF, "slow", true),
                 new Command.StartAttempt(MAP_ATTEMPT, REF),
                 new Command.AddSplits(MAP_ATTEMPT, REF, 4, List.of(Blob.copyOf(new byte[] {9}), Blob.EMPTY)),
                 new Command.ReleaseAttempt(MAP_ATTEMPT, REF, "drained"),
-                new Command.ReportOutputLost(REDUCE_ATTEMPT, REF, MAP_ATTEMPT, "404"),
+                new Command.ReportOutputLost(REDUCE_ATTEMPT, REF, MAP_ATTEMPT, Trouble.MISSING, "404"),
+                new Command.ReportOutputLost(REDUCE_ATTEMPT, REF, MAP_ATTEMPT, Trouble.CORRUPT, "crc"),
+                new Command.ReportOutputLost(REDUCE_ATTEMPT, REF, MAP_ATTEMPT, Trouble.UNREACHABLE, "refused"),
                 new Command.BeginTerm("m1", 800),
                 new Command.ForgetJob(JOB));
         Stream<Command> failures = Stream.of(Failure.Kind.values())

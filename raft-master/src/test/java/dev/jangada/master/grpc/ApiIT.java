@@ -22,6 +22,7 @@ import dev.jangada.protocol.v1.ErrorDetail;
 import dev.jangada.protocol.v1.FetchArtifactRequest;
 import dev.jangada.protocol.v1.FindMissingArtifactsRequest;
 import dev.jangada.protocol.v1.GetJobRequest;
+import dev.jangada.protocol.v1.Hello;
 import dev.jangada.protocol.v1.JobPhase;
 import dev.jangada.protocol.v1.JobRequest;
 import dev.jangada.protocol.v1.JobResponse;
@@ -49,6 +50,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ApiIT {
@@ -73,6 +75,7 @@ class ApiIT {
             core,
             () -> MasterInfo.newBuilder().setId("m1").setRole("LEADER").build());
     private final ArtifactTransfers artifacts = new ArtifactTransfers(gate, new FakeArtifactDisk(), peers);
+    private final GroupChanges changes = new GroupChanges(core, new FakeMasterGroup(), peers, () -> {});
     private ApiServer server;
     private ManagedChannel channel;
 
@@ -82,7 +85,9 @@ class ApiIT {
         server = ApiServer.start(
                 "m1",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                List.of(new ClientService(gate, peers, artifacts, watches), new WorkerService(gate, artifacts)));
+                List.of(
+                        new ClientService(gate, peers, artifacts, watches, changes),
+                        new WorkerService(gate, artifacts)));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .build();
@@ -138,6 +143,7 @@ class ApiIT {
     }
 
     @Test
+    @Tag("scenario:client-token-other-payload")
     void oneTokenForTwoSpecsIsAConflict() {
         client().submitJob(submit("a").build());
         SubmitJobRequest.Builder other = submit("a");
@@ -180,6 +186,43 @@ class ApiIT {
                 GetJobRequest.newBuilder().setHeader(header).setJob("job-1").build();
         assertThat(refusal(() -> client().getJob(ask)).getCode()).isEqualTo(ErrorCode.DATA_LOSS);
         assertThat(refusal(() -> client().watchJob(ask).next()).getCode()).isEqualTo(ErrorCode.DATA_LOSS);
+    }
+
+    @Test
+    void callerThatHasSeenAnotherEntryThanTheLeaderHoldsHearsOfDataLoss() {
+        SubmitJobResponse last = client().submitJob(submit("a").build());
+        RequestHeader.Builder seen =
+                RequestHeader.newBuilder().setSeenIndex(last.getHeader().getIndex());
+        GetJobRequest.Builder ask = GetJobRequest.newBuilder().setJob(last.getJob());
+        assertThat(client().getJob(
+                                ask.setHeader(seen.setSeenTerm(last.getHeader().getTerm()))
+                                        .build())
+                        .getJob()
+                        .getId())
+                .isEqualTo(last.getJob());
+        ErrorDetail loss = refusal(
+                () -> client().getJob(ask.setHeader(seen.setSeenTerm(99)).build()));
+        assertThat(loss.getCode()).isEqualTo(ErrorCode.DATA_LOSS);
+        assertThat(loss.getMessage()).contains("of term 99 acknowledged", "the masters hold another one");
+    }
+
+    @Test
+    void workerThatHasSeenMoreThanTheLeaderHoldsHearsOfDataLoss() {
+        assertThat(refusalOf(1_000_000, 1).getCode()).isEqualTo(ErrorCode.DATA_LOSS);
+        long index = client().submitJob(submit("a").build()).getHeader().getIndex();
+        assertThat(refusalOf(index, 99).getCode()).isEqualTo(ErrorCode.DATA_LOSS);
+    }
+
+    private ErrorDetail refusalOf(long seenIndex, long seenTerm) {
+        Hello.Builder hello = new FakeWorker("w1", "a", 1)
+                .hello()
+                .setEpoch(1)
+                .setLastTerm(1)
+                .setSeenIndex(seenIndex)
+                .setSeenTerm(seenTerm);
+        return session(WorkerMessage.newBuilder().setHello(hello).build())
+                .get(0)
+                .getRefused();
     }
 
     @Test

@@ -15,10 +15,13 @@ import dev.jangada.master.FakeWorker;
 import dev.jangada.master.replication.Leadership.MasterAddress;
 import dev.jangada.master.replication.NotLeadingException;
 import dev.jangada.protocol.v1.Assignment;
+import dev.jangada.protocol.v1.AttemptFailure;
 import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.ErrorCode;
+import dev.jangada.protocol.v1.FailureKind;
 import dev.jangada.protocol.v1.Hello;
 import dev.jangada.protocol.v1.JobVersion;
+import dev.jangada.protocol.v1.LostOutput;
 import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.Report;
 import dev.jangada.protocol.v1.TaskStage;
@@ -30,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LeaderSessionTest {
@@ -147,6 +151,27 @@ class LeaderSessionTest {
         assertThat(worker.drain())
                 .extracting(map -> map.getSplit().toStringUtf8())
                 .containsExactly("split 0", "split 1");
+    }
+
+    @Test
+    void lostOutputIsHeardAlthoughItsReaderFailsInTheSameReport() throws Exception {
+        FakeWorker worker = attached("w1", 1);
+        JobId job = submit("job");
+        for (int i = 0; i < 2; i++) {
+            worker.succeed(leader, 1, 1); // the plan, and the map
+        }
+        AttemptRef reader = worker.next().getAttempt();
+        AttemptRef map = reader.toBuilder().setStage(TaskStage.MAP).build();
+        Report report = Report.newBuilder()
+                .addOutcomes(Outcome.newBuilder()
+                        .setAttempt(reader)
+                        .setFailed(AttemptFailure.newBuilder().setKind(FailureKind.FETCH)))
+                .addLostOutputs(LostOutput.newBuilder().setReader(reader).setLost(map))
+                .build();
+        leader.reported(worker, report);
+        assertThat(worker.next().getAttempt())
+                .isEqualTo(map.toBuilder().setNumber(1).build());
+        assertThat(stateOf(job)).isEqualTo(JobState.RUNNING);
     }
 
     @Test
@@ -333,6 +358,7 @@ class LeaderSessionTest {
     }
 
     @Test
+    @Tag("scenario:worker-two-with-one-id")
     void anotherProcessUnderTheSameIdSupersedesTheFirst() throws Exception {
         FakeWorker first = attached("w1", 2);
         FakeWorker second = new FakeWorker("w1", "w1-b", 2).attach(leader);
@@ -345,6 +371,8 @@ class LeaderSessionTest {
     }
 
     @Test
+    @Tag("scenario:worker-stopped-past-lease")
+    @Tag("scenario:network-requests-late")
     void reportsOfAFencedEpochChangeNothing() throws Exception {
         FakeWorker worker = workerWithTwoMaps();
         Assignment map = worker.next();
@@ -381,6 +409,7 @@ class LeaderSessionTest {
     }
 
     @Test
+    @Tag("scenario:input-huge-strings")
     void commandThatNoLogEntryCanHoldIsRefused() throws Exception {
         JobSpec small = spec("job");
         JobSpec large = new JobSpec(

@@ -7,11 +7,14 @@ import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.Refusal;
 import dev.jangada.coordinator.Reply;
 import dev.jangada.coordinator.state.ClusterState;
+import dev.jangada.master.codec.LogEntryCodec;
+import dev.jangada.master.replication.AppliedCore;
+import dev.jangada.master.replication.StateDigest;
 import dev.jangada.protocol.v1.LogEntry;
 import dev.jangada.protocol.v1.LoggedCommand;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.apache.ratis.server.protocol.TermIndex;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AppliedCoreTest {
@@ -19,7 +22,7 @@ class AppliedCoreTest {
     private final Command register = TestGroup.registration("w1");
 
     private List<Reply> apply(long term, long index, LogEntry entry) {
-        return core.apply(TermIndex.valueOf(term, index), LogBytes.bytes(entry)).decisions().stream()
+        return core.apply(new AppliedCore.Place(term, index), LogBytes.bytes(entry)).decisions().stream()
                 .map(decision -> decision.reply())
                 .toList();
     }
@@ -57,6 +60,7 @@ class AppliedCoreTest {
     }
 
     @Test
+    @Tag("scenario:input-unappliable-command")
     void malformedCommandIsRefusedAndTheRestOfItsBatchIsApplied() {
         LogEntry entry = LogBytes.entry(2, register).toBuilder()
                 .addCommands(0, LoggedCommand.getDefaultInstance())
@@ -72,14 +76,17 @@ class AppliedCoreTest {
     @Test
     void noiseIsPassedOver() {
         AppliedCore.Outcome outcome =
-                core.apply(TermIndex.valueOf(2, 1), ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) 0xFF, 1}));
+                core.apply(new AppliedCore.Place(2, 1), ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) 0xFF, 1}));
         assertThat(outcome.decisions()).isEmpty();
         assertThat(core.appliedIndex()).isEqualTo(1);
     }
 
     @Test
+    @Tag("scenario:input-unappliable-command")
     void entryOfANewerVersionBreaksTheReplicaForGood() {
-        LogEntry entry = LogBytes.entry(2, register).toBuilder().setFormat(2).build();
+        LogEntry entry = LogBytes.entry(2, register).toBuilder()
+                .setFormat(LogEntryCodec.FORMAT + 1)
+                .build();
         assertThatThrownBy(() -> apply(2, 1, entry)).hasMessageContaining("start a newer version");
         assertThatThrownBy(() -> apply(2, 2, LogBytes.entry(2, register))).hasMessageContaining("broke");
         assertThatThrownBy(core::freeze).hasMessageContaining("broken");
@@ -96,7 +103,7 @@ class AppliedCoreTest {
         apply(2, 1, LogBytes.entry(2, register));
         AppliedCore.Frozen frozen = core.freeze();
         AppliedCore other = new AppliedCore(LogBytes.CLUSTER);
-        other.restore(ClusterState.of(frozen.image()), frozen.index());
+        other.restore(ClusterState.of(frozen.image()), new AppliedCore.Place(2, frozen.index()));
         assertThat(other.digest()).isEqualTo(core.digest());
         assertThat(frozen.hash()).isEqualTo(core.digest().hash());
     }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jangada.coordinator.Reply;
 import dev.jangada.master.replication.Applied;
+import dev.jangada.master.replication.AppliedCore;
 import dev.jangada.master.replication.Fatal;
 import dev.jangada.protocol.v1.LogEntry;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -16,8 +20,14 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CoordinatorStateMachineTest {
     private final ClientId local = ClientId.randomId();
@@ -32,7 +42,7 @@ class CoordinatorStateMachineTest {
             new Snapshots(LogBytes.CLUSTER),
             proposals,
             tracker,
-            new CoordinatorStateMachine.Ends(() -> 5, fatal));
+            new CoordinatorStateMachine.Ends(Path.of("/var/lib/m1"), () -> 5, fatal));
 
     private TransactionContext committed(long term, long index, LogEntry entry) {
         return TransactionContext.newBuilder()
@@ -65,6 +75,7 @@ class CoordinatorStateMachineTest {
     }
 
     @Test
+    @Tag("scenario:input-unappliable-command")
     void whatCannotBeAppliedEndsTheMasterAndIsNotCountedAsApplied() {
         LogEntry newer = LogBytes.entry(2, TestGroup.registration("w1")).toBuilder()
                 .setFormat(9)
@@ -79,6 +90,57 @@ class CoordinatorStateMachineTest {
                 .startsWith(Fatal.INVARIANT_BROKEN + " master m1 could not apply log entry 2 of term 2");
         assertThat(machine.getLastAppliedTermIndex().getIndex()).isEqualTo(1);
         assertThatThrownBy(machine::takeSnapshot).hasMessageContaining("must not be written down");
+    }
+
+    @Test
+    @Tag("scenario:storage-fsync-error")
+    void aLogThatCannotBeWrittenEndsTheMaster() {
+        var entry = LogBytes.raftEntry(2, 9, new byte[0]);
+        machine.notifyLogFailed(new ClosedByInterruptException(), entry);
+        assertThat(fatal.ends()).as("a log that is being closed").isEmpty();
+        machine.notifyLogFailed(new IOException("Input/output error"), entry);
+        assertThat(fatal.ends())
+                .singleElement()
+                .asString()
+                .isEqualTo(Fatal.STORAGE_LOST + " master m1 could not write log entry 9 of term 2 in /var/lib/m1"
+                        + " (Input/output error): check the disk, and start the master again");
+    }
+
+    /** The raft library wraps what the disk said. */
+    @ParameterizedTest
+    @CsvSource({
+        "No space left on device, free some space there",
+        "Disk quota exceeded, free some space there",
+        "Read-only file system, 'check the disk, mount it writable'"
+    })
+    void theSentenceOfALostDiskNamesDirectoryCauseAndRemedy(String reason, String remedy) {
+        machine.notifyLogFailed(
+                new IOException("Log already failed at index 8", new IOException(reason)),
+                LogBytes.raftEntry(2, 9, new byte[0]));
+        assertThat(fatal.ends())
+                .singleElement()
+                .asString()
+                .contains("in /var/lib/m1 (" + reason + "): " + remedy + ", and start the master again");
+    }
+
+    /** Its directory is about to be replaced. */
+    @Test
+    void noSnapshotIsTakenWhileOneOfTheLeadersIsInstalled() throws Exception {
+        machine.getLifeCycle().startAndTransition(() -> {});
+        assertThat(machine.applyTransaction(committed(2, 1, LogBytes.entry(2, TestGroup.registration("w1")))))
+                .isCompleted();
+        machine.pause();
+        assertThat(machine.takeSnapshot()).isEqualTo(RaftLog.INVALID_LOG_INDEX);
+    }
+
+    @Test
+    void whoSawNoSnapshotLearnsOfOneThatWasTakenMeanwhile() {
+        Snapshots.KnownSnapshot storage = new Snapshots.KnownSnapshot();
+        assertThat(storage.updateLatestSnapshot(null)).isNull();
+        SingleFileSnapshotInfo taken =
+                new SingleFileSnapshotInfo(new FileInfo(Path.of("snapshot.1_49"), null), TermIndex.valueOf(1, 49));
+        storage.updateLatestSnapshot(taken);
+        assertThat(storage.updateLatestSnapshot(null)).isSameAs(taken);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ class MasterStartIT {
     }
 
     @Test
+    @Tag("scenario:master-foreign-disk")
     void directoryOfAnotherClusterIsRefused() throws Exception {
         TestGroup group = withData();
         RatisConfiguration own = group.configuration("m1", StartMode.BOOTSTRAP);
@@ -80,6 +82,7 @@ class MasterStartIT {
     }
 
     @Test
+    @Tag("scenario:master-empty-disk")
     void masterThatHasLostItsLogIsRefused() throws Exception {
         TestGroup group = withData();
         delete(group.directory("m1").resolve("raft"));
@@ -105,6 +108,7 @@ class MasterStartIT {
     }
 
     @Test
+    @Tag("scenario:storage-bit-flip-snapshot")
     void damagedSnapshotIsRefused() throws Exception {
         TestGroup group = withData();
         Path snapshot = RatisRecoveryIT.newestSnapshot(group.directory("m1"));
@@ -123,6 +127,7 @@ class MasterStartIT {
     }
 
     @Test
+    @Tag("scenario:storage-bit-flip-log-middle")
     void flippedBitInTheLogIsRefused() throws Exception {
         TestGroup group = TestGroup.started(base, 1, RaftTuning.single());
         group.registerMany("w", 30);

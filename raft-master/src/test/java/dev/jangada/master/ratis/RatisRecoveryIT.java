@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jangada.master.replication.Fatal;
 import dev.jangada.master.replication.Leadership;
+import dev.jangada.master.replication.StateDigest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -52,6 +54,7 @@ class RatisRecoveryIT {
     }
 
     @Test
+    @Tag("scenario:master-behind-purge")
     void followerThatIsFarBehindInstallsASnapshot() throws Exception {
         try (TestGroup group = TestGroup.started(base, 3, SNAPSHOT_OFTEN)) {
             group.register("w0");

@@ -8,6 +8,7 @@ import dev.jangada.coordinator.WorkerProfile;
 import dev.jangada.master.replication.Applied;
 import dev.jangada.master.replication.Leadership.MasterAddress;
 import dev.jangada.master.replication.MasterStartException;
+import dev.jangada.master.replication.StateDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -9,6 +9,7 @@ import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.CounterSet;
 import dev.jangada.coordinator.Failure;
 import dev.jangada.coordinator.JobSpec;
+import dev.jangada.coordinator.PartFact;
 import dev.jangada.coordinator.PlanSummary;
 import dev.jangada.coordinator.Reply;
 import dev.jangada.coordinator.Stamp;
@@ -133,6 +134,49 @@ class ExplanationTest {
                 .containsExactly(
                         "Task map 2 failed once, last on w1@1: no number in line 3; attempt 1 succeeded on" + " w2@1.");
         assertThat(explain().getTasksList()).anyMatch(task -> task.getIndex() == 2 && task.getAttemptsCount() == 2);
+    }
+
+    @Test
+    void backupSaysWhyItRanAndWhoWon() {
+        at(4_000, new Command.AssignAttempt(map(2), SECOND, "it makes no progress", true));
+        assertThat(explain().getFindingsList())
+                .containsExactly("Task map 2 got a backup at 00:00:04, attempt 1 on w2@1, because it makes no progress;"
+                        + " it runs.");
+        at(5_000, commitMap(2, 1, SECOND));
+        assertThat(explain().getFindingsList())
+                .containsExactly("Task map 2 got a backup at 00:00:04, attempt 1 on w2@1, because it makes no progress;"
+                        + " it won.");
+        assertThat(explain().getHistoryList())
+                .anyMatch(entry -> entry.getText().contains("job-1/map/2/1 committed first"));
+    }
+
+    @Test
+    void taskWhoseBackupOutlivesTheWorkerNeedNotRunAgain() {
+        at(4_000, new Command.AssignAttempt(map(2), SECOND, "it makes no progress", true));
+        at(10_000, new Command.FenceWorker(FIRST, "silent for 5000 ms"));
+        assertThat(explain().getFindingsList())
+                .anyMatch(finding -> finding.endsWith(
+                        "these are still to run again: map 0; these went on in another" + " attempt: map 2."));
+    }
+
+    @Test
+    void excludedWorkerIsNamedWithTheReason() {
+        Failure failure = new Failure(Failure.Kind.ENVIRONMENT, "no space left", "");
+        TaskId reduce = new TaskId(JOB, TaskKind.REDUCE, 0);
+        at(4_000, new Command.FailAttempt(map(2).attempt(0), FIRST, failure), assign(map(2), SECOND));
+        at(5_000, commitMap(2, 1, SECOND), assign(reduce, FIRST));
+        at(6_000, new Command.FailAttempt(reduce.attempt(0), FIRST, failure), assign(reduce, SECOND));
+        at(
+                7_000,
+                new Command.CommitAttempt(
+                        reduce.attempt(1),
+                        SECOND,
+                        new AttemptResult.Reduced(CounterSet.EMPTY, new PartFact("part-r-00000", 1, 1, 0), 3)));
+        String reason = "excluded from job-1: job-1/map/2, job-1/reduce/0 failed there and succeeded elsewhere";
+        assertThat(explain().getFindingsList()).contains("Worker w1 gets no tasks: " + reason + ".");
+        assertThat(WorkerView.all(coordinator.state(), SoftState.none(), 0))
+                .extracting(worker -> worker.getReason())
+                .containsExactly(reason, "");
     }
 
     @Test

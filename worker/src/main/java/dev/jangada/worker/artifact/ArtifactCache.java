@@ -3,8 +3,10 @@ package dev.jangada.worker.artifact;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,13 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the jars that jobs need as files, each fetched once. They stay for a while after their last use: people often
+ * Keeps the jars that jobs need as files, each fetched once, and again when it is found damaged: every use begins with
+ * its checksum. They stay for a while after their last use: people often
  * submit the same jar again, and a job may have asked for one just now. Thread-safe.
  */
 public final class ArtifactCache {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ArtifactCache.class);
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final Path directory;
@@ -64,21 +70,50 @@ public final class ArtifactCache {
         }
         synchronized (entry) {
             entry.usedNanos = System.nanoTime();
-            if (!Files.exists(file)) {
+            if (!isIntact(digest, file)) {
                 fetch(digest, file);
             }
         }
         return file;
     }
 
+    /** Reads all of it: a class loader would not notice every damage, and damaged code gives wrong output. */
+    private static boolean isIntact(String digest, Path file) throws ArtifactException {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), sha256())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            boolean isIntact = hex(in.getMessageDigest()).equals(digest);
+            if (!isIntact) {
+                LOG.warn("the artifact {} is damaged on this disk: it is fetched again", file);
+            }
+            return isIntact;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new ArtifactException(
+                    "the job's artifact " + digest.substring(0, 12) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     private void fetch(String digest, Path file) throws ArtifactException {
         Path draft = directory.resolve(digest + ".new");
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha256 = sha256();
             try (OutputStream out = new DigestOutputStream(Files.newOutputStream(draft), sha256)) {
                 source.fetch(digest, out);
             }
-            String found = HexFormat.of().formatHex(sha256.digest());
+            String found = hex(sha256);
             if (!found.equals(digest)) {
                 throw new IOException("what the masters sent has the digest " + found);
             }
@@ -86,8 +121,6 @@ public final class ArtifactCache {
         } catch (IOException e) {
             throw new ArtifactException(
                     "the job's artifact " + digest.substring(0, 12) + " cannot be fetched: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
         }
     }
 

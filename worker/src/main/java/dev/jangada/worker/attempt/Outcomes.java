@@ -5,6 +5,7 @@ import dev.jangada.protocol.v1.AttemptOutcome;
 import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.FailureKind;
 import dev.jangada.protocol.v1.Outcome;
+import dev.jangada.protocol.v1.PoisonRecord;
 
 /** Makes outcomes, within the bounds that the masters set for their texts. */
 public final class Outcomes {
@@ -15,6 +16,9 @@ public final class Outcomes {
     public static final int LOG_TAIL_LENGTH = 8_000;
     /** The most characters of a reason or a cause. */
     public static final int REASON_LENGTH = 500;
+
+    /** The most characters that say where a record is. */
+    public static final int WHERE_LENGTH = 300;
 
     private Outcomes() {}
 
@@ -37,6 +41,13 @@ public final class Outcomes {
     /** The attempt failed. */
     public static Outcome failed(AttemptRef attempt, AttemptFailure failure) {
         return Outcome.newBuilder().setAttempt(attempt).setFailed(failure).build();
+    }
+
+    /** The same failure, with the record that it was at. */
+    public static Outcome at(Outcome failed, PoisonRecord record) {
+        return failed.toBuilder()
+                .setFailed(failed.getFailed().toBuilder().setRecord(record))
+                .build();
     }
 
     /** The attempt was stopped without a result. */

@@ -27,6 +27,12 @@ record ChildDeath(
     private static final Map<Integer, String> SIGNALS =
             Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
 
+    /** The attempt by whose doing it ended, as it said itself; null if it did not. */
+    @Nullable
+    AttemptRef namedAttempt() {
+        return lastWords != null && lastWords.hasAttempt() ? lastWords.getAttempt() : null;
+    }
+
     /** A sentence for one of the attempts that ended with it. */
     String sentence(AttemptRef attempt) {
         if (lastWords != null

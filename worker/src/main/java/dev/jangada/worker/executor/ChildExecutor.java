@@ -5,6 +5,7 @@ import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.FailureKind;
 import dev.jangada.protocol.v1.JobDescription;
 import dev.jangada.protocol.v1.MapOutputs;
+import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.TaskStage;
 import dev.jangada.worker.attempt.Outcomes;
 import dev.jangada.worker.task.ArtifactPaths;
@@ -12,6 +13,8 @@ import dev.jangada.worker.task.AttemptListener;
 import dev.jangada.worker.task.JobRuntime;
 import dev.jangada.worker.task.TaskSite;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,10 +25,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs user code in child JVMs, one for each job; one that has nothing to do is ended after a while. Publishing and cleaning up, which run no user code, stay in this
- * process.
+ * Runs user code in child JVMs, one for each job and one more for each attempt that is to run alone; one that has nothing
+ * to do is ended after a while. Publishing and cleaning up, which run no user code, stay in this process.
  */
 public final class ChildExecutor implements Executor {
 
@@ -33,6 +37,8 @@ public final class ChildExecutor implements Executor {
     private final InProcessExecutor own;
     private final Tools tools;
     private final Map<String, ChildJob> jobs = new ConcurrentHashMap<>();
+    /** The children of attempts that are suspected to end the one that they run in. */
+    private final Map<AttemptRef, ChildJob> alone = new ConcurrentHashMap<>();
 
     /** What the jobs share. */
     record Tools(
@@ -42,7 +48,15 @@ public final class ChildExecutor implements Executor {
             ExecutorService threads,
             ScheduledExecutorService timer,
             IdleChildren idle,
-            long idleMillis) {}
+            long idleMillis,
+            AtomicInteger children) {
+
+        /** The same for a child with one attempt, which gets the heap of one slot. */
+        Tools forOne() {
+            return new Tools(
+                    site, artifacts, launch.forOneOf(site.slots()), threads, timer, idle, idleMillis, children);
+        }
+    }
 
     /**
      * How long children are kept that have nothing to do.
@@ -67,7 +81,8 @@ public final class ChildExecutor implements Executor {
                 Executors.newCachedThreadPool(Daemons.named("executor-launch")),
                 new ScheduledThreadPoolExecutor(1, Daemons.named("executor-timer")),
                 new IdleChildren(idleness.most()),
-                idleness.time().toMillis());
+                idleness.time().toMillis(),
+                new AtomicInteger());
     }
 
     @Override
@@ -78,7 +93,15 @@ public final class ChildExecutor implements Executor {
             jobs.put(job.getJob(), new ChildJob(job, tools, listener));
         } else {
             known.describe(job);
+            aloneOf(job.getJob()).forEach(one -> one.describe(job));
         }
+    }
+
+    private List<ChildJob> aloneOf(String job) {
+        return alone.entrySet().stream()
+                .filter(one -> one.getKey().getJob().equals(job))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     @Override
@@ -86,6 +109,7 @@ public final class ChildExecutor implements Executor {
         ChildJob job = jobs.get(changes.getJob());
         if (job != null) {
             job.mapOutputs(changes);
+            aloneOf(changes.getJob()).forEach(one -> one.mapOutputs(changes));
         }
     }
 
@@ -103,8 +127,37 @@ public final class ChildExecutor implements Executor {
                     FailureKind.ENVIRONMENT,
                     "the worker was not told what job " + attempt.getJob() + " is",
                     ""));
+        } else if (assignment.getAlone()) {
+            startAlone(job, assignment);
         } else {
             job.start(assignment);
+        }
+    }
+
+    private void startAlone(ChildJob job, Assignment assignment) {
+        AttemptRef attempt = assignment.getAttempt();
+        ChildJob child = job.forOne(tools.forOne(), new LastOf(attempt));
+        if (alone.putIfAbsent(attempt, child) == null) {
+            child.start(assignment);
+        }
+    }
+
+    /** Closes the child of an attempt that ran alone, once that has ended. */
+    private final class LastOf extends ForwardingListener {
+        private final AttemptRef attempt;
+
+        LastOf(AttemptRef attempt) {
+            super(listener);
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void finished(Outcome outcome) {
+            super.finished(outcome);
+            ChildJob child = alone.remove(attempt);
+            if (child != null) {
+                CompletableFuture<Void> unused = child.close();
+            }
         }
     }
 
@@ -118,7 +171,7 @@ public final class ChildExecutor implements Executor {
             own.stop(attempt);
             return;
         }
-        ChildJob job = jobs.get(attempt.getJob());
+        ChildJob job = alone.getOrDefault(attempt, jobs.get(attempt.getJob()));
         if (job != null) {
             job.stop(attempt);
         }
@@ -127,8 +180,13 @@ public final class ChildExecutor implements Executor {
     @Override
     public CompletableFuture<Void> closeJob(String job) {
         CompletableFuture<Void> ownClosed = own.closeJob(job);
+        List<CompletableFuture<Void>> all = new ArrayList<>(List.of(ownClosed));
         ChildJob closed = jobs.remove(job);
-        return closed == null ? ownClosed : CompletableFuture.allOf(ownClosed, closed.close());
+        if (closed != null) {
+            all.add(closed.close());
+        }
+        aloneOf(job).forEach(one -> all.add(one.close()));
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
     }
 
     @Override

@@ -10,18 +10,24 @@ import dev.jangada.protocol.v1.FailureKind;
 import dev.jangada.protocol.v1.JobDescription;
 import dev.jangada.protocol.v1.MapOutputs;
 import dev.jangada.protocol.v1.Outcome;
+import dev.jangada.protocol.v1.PoisonRecord;
 import dev.jangada.worker.attempt.AttemptNames;
 import dev.jangada.worker.attempt.Outcomes;
+import dev.jangada.worker.local.JobDirectory;
 import dev.jangada.worker.shuffle.MapOutputTable;
 import dev.jangada.worker.task.AttemptListener;
 import dev.jangada.worker.task.AttemptLog;
+import dev.jangada.worker.task.RecordMark;
 import dev.jangada.worker.task.TaskSite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -49,13 +55,23 @@ final class ChildJob implements ChildProcess.Owner {
     /** Counts the changes between idle and busy. */
     private long idleTurn;
 
-    private int children;
+    /** Of {@link #running}, those whose user code the child has begun to run. */
+    private final Set<AttemptRef> begun = new HashSet<>();
+    /** The number of the present child, or the last one, among all of the worker. */
+    private int number;
 
     ChildJob(JobDescription description, ChildExecutor.Tools tools, AttemptListener listener) {
         this.description = description;
         this.tools = tools;
         this.listener = listener;
         this.outputs = new MapOutputTable(description.getJob());
+    }
+
+    /** The same job as it is known now, for an attempt that gets a child of its own. */
+    synchronized ChildJob forOne(ChildExecutor.Tools ownTools, AttemptListener ownListener) {
+        ChildJob one = new ChildJob(description, ownTools, ownListener);
+        one.outputs.apply(outputs.snapshot());
+        return one;
     }
 
     synchronized void describe(JobDescription newer) {
@@ -92,14 +108,13 @@ final class ChildJob implements ChildProcess.Owner {
     private void launch() {
         try {
             JobDescription described;
-            int number;
             synchronized (this) {
                 described = description;
-                number = ++children;
+                number = tools.children().incrementAndGet();
             }
             List<Path> jars = tools.artifacts().paths(described.getRequest().getArtifactsList());
             TaskSite site = tools.site();
-            Path log = site.logs().executor(described.getJob(), number);
+            Path log = executorLog();
             ChildProcess started = ChildProcess.start(
                     tools.launch().command(site.slots(), site.logs().path()), log, this);
             attach(started, setup(site, jars));
@@ -107,6 +122,10 @@ final class ChildJob implements ChildProcess.Owner {
         } catch (IOException e) {
             launchFailed(e);
         }
+    }
+
+    private synchronized Path executorLog() {
+        return tools.site().logs().executor(description.getJob(), number);
     }
 
     private static ExecutorSetup setup(TaskSite site, List<Path> jars) {
@@ -249,10 +268,16 @@ final class ChildJob implements ChildProcess.Owner {
     @Override
     public void event(ChildProcess from, ExecutorEvent event) {
         switch (event.getEventCase()) {
-            case STARTED -> listener.started(event.getStarted());
+            case STARTED -> {
+                synchronized (this) {
+                    begun.add(event.getStarted());
+                }
+                listener.started(event.getStarted());
+            }
             case PROGRESS ->
                 listener.progress(
                         event.getProgress().getAttempt(), event.getProgress().getFraction());
+            case ALIVE -> listener.alive(event.getAlive());
             case PLANNED -> listener.planned(event.getPlanned());
             case LOST -> listener.lost(event.getLost());
             case FINISHED -> finished(event.getFinished());
@@ -272,6 +297,7 @@ final class ChildJob implements ChildProcess.Owner {
         boolean isKnown;
         synchronized (this) {
             isKnown = running.remove(outcome.getAttempt()) != null;
+            begun.remove(outcome.getAttempt());
         }
         if (isKnown) {
             listener.finished(outcome);
@@ -296,14 +322,17 @@ final class ChildJob implements ChildProcess.Owner {
                     stray,
                     tools.launch().heapBytes(),
                     tools.site().slots());
-            running.keySet().forEach(victim -> outcomes.add(outcomeOf(victim, death)));
+            begun.retainAll(running.keySet());
+            Blame blame = Blame.of(death, running.keySet(), begun);
+            running.keySet().forEach(victim -> outcomes.add(outcomeOf(victim, blame)));
+            begun.clear();
             running.clear();
         }
         outcomes.forEach(listener::finished);
         completeIfClosed();
     }
 
-    private Outcome outcomeOf(AttemptRef victim, ChildDeath death) {
+    private Outcome outcomeOf(AttemptRef victim, Blame blame) {
         if (closing) {
             return Outcomes.released(victim, "its job is closed");
         }
@@ -314,9 +343,23 @@ final class ChildJob implements ChildProcess.Owner {
                             ? "stopped the hard way: it did not stop within " + Executor.STOP_GRACE_MILLIS + " ms"
                             : "its executor was ended because " + AttemptNames.text(killedFor) + " did not stop");
         }
+        Optional<FailureKind> kind = blame.kind(victim);
+        if (kind.isEmpty()) {
+            return Outcomes.released(victim, blame.sentence(victim));
+        }
         String tail = AttemptLog.tail(tools.site().logs().attempt(victim));
-        String executorTail = AttemptLog.tail(tools.site().logs().executor(victim.getJob(), children));
+        String executorTail = AttemptLog.tail(executorLog());
         String log = executorTail.isEmpty() ? tail : tail + "\n--- the executor ---\n" + executorTail;
-        return Outcomes.failed(victim, FailureKind.EXECUTOR_DIED, death.sentence(victim), log);
+        Outcome failed = Outcomes.failed(victim, kind.get(), blame.sentence(victim), log);
+        return kind.get() == FailureKind.EXECUTOR_DIED
+                ? lastRecord(victim).map(record -> Outcomes.at(failed, record)).orElse(failed)
+                : failed;
+    }
+
+    /** Which record user code of an attempt was given last, if the job lets records be skipped. */
+    private Optional<PoisonRecord> lastRecord(AttemptRef victim) {
+        TaskSite site = tools.site();
+        JobDirectory directory = JobDirectory.of(site.directory(), site.worker().getEpoch(), victim.getJob());
+        return RecordMark.read(directory.mark(victim));
     }
 }

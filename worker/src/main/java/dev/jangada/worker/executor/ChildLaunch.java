@@ -28,6 +28,8 @@ public record ChildLaunch(
     /** System property: the archive of class data for children, if not that of this process. */
     public static final String ARCHIVE_PROPERTY = "jangada.executor.archive";
 
+    private static final long LEAST_HEAP = 128L << 20;
+
     /** Copies the list. */
     public ChildLaunch {
         options = List.copyOf(options);
@@ -52,6 +54,12 @@ public record ChildLaunch(
                 .map(argument -> argument.substring(option.length()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The same with the heap of one of so many slots; user code often needs some whatever its share. */
+    ChildLaunch forOneOf(int slots) {
+        return new ChildLaunch(
+                java, classPath, Math.max(Math.min(heapBytes, LEAST_HEAP), heapBytes / slots), sharedArchive, options);
     }
 
     /** The command line. */

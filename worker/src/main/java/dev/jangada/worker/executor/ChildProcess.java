@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class ChildProcess {
 
     private final Process process;
     private final Owner owner;
+    /** Complete when the process has ended, and all that user code has started in it. */
+    private final CompletableFuture<Void> allEnded;
     /** Empty: end of commands. */
     private final LinkedBlockingQueue<Optional<ExecutorCommand>> commands = new LinkedBlockingQueue<>(MOST_WAITING);
 
@@ -44,9 +47,11 @@ final class ChildProcess {
         void ended(ChildProcess child, int exitCode, @Nullable String stray);
     }
 
-    private ChildProcess(Process process, Owner owner) {
+    private ChildProcess(Process process, Offspring offspring, Owner owner) {
         this.process = process;
         this.owner = owner;
+        // At once: they may hold the other end of the child's output, which else would never end.
+        this.allEnded = process.onExit().thenRunAsync(offspring::end);
     }
 
     /**
@@ -60,10 +65,11 @@ final class ChildProcess {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        return new ChildProcess(process, owner);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Offspring offspring = Offspring.ofNewChild();
+        offspring.mark(builder.environment());
+        return new ChildProcess(builder.start(), offspring, owner);
     }
 
     /** Begins to write commands and to read events. */
@@ -126,7 +132,9 @@ final class ChildProcess {
         } catch (IOException e) {
             kill(); // it ended in the middle of a frame
         }
-        owner.ended(this, awaitExit(), stray);
+        int exitCode = awaitExit();
+        allEnded.join();
+        owner.ended(this, exitCode, stray);
         end(); // lets the writer end
     }
 

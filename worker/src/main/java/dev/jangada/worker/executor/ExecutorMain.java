@@ -56,11 +56,17 @@ public final class ExecutorMain {
         watchParent();
         try {
             new ExecutorMain(events).serve(commands);
-            Runtime.getRuntime().halt(0);
+            end(0);
         } catch (IOException | RuntimeException e) {
             System.err.println("the executor ends: " + e);
-            Runtime.getRuntime().halt(BROKEN_FRAMES);
+            end(BROKEN_FRAMES);
         }
+    }
+
+    /** Ends, with all that user code has started: the worker, which else sees to that, may be gone. */
+    private static void end(int exitCode) {
+        Offspring.ofThisProcess().end();
+        Runtime.getRuntime().halt(exitCode);
     }
 
     /** Stdin ends with the parent; this is for the case that somebody else holds the other end open. */
@@ -77,7 +83,7 @@ public final class ExecutorMain {
                             return;
                         }
                     }
-                    Runtime.getRuntime().halt(0);
+                    end(0);
                 },
                 "parent-watch");
         watch.setDaemon(true);
@@ -124,7 +130,7 @@ public final class ExecutorMain {
                 event.writeDelimitedTo(events);
                 events.flush();
             } catch (IOException e) {
-                Runtime.getRuntime().halt(BROKEN_FRAMES); // the worker does not listen any more
+                end(BROKEN_FRAMES); // the worker does not listen any more
             }
         }
     }
@@ -166,6 +172,11 @@ public final class ExecutorMain {
                     .setProgress(
                             AttemptProgress.newBuilder().setAttempt(attempt).setFraction(fraction))
                     .build());
+        }
+
+        @Override
+        public void alive(AttemptRef attempt) {
+            send(ExecutorEvent.newBuilder().setAlive(attempt).build());
         }
 
         @Override

@@ -32,6 +32,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class InProcessExecutor implements Executor {
 
+    /** Twice in the shortest heartbeat that is usual. */
+    private static final long SIGN_OF_LIFE_MILLIS = 500;
+
     private final JobRuntime.Surroundings surroundings;
     private final AttemptListener listener;
     private final OutOfMemoryPolicy outOfMemory;
@@ -71,6 +74,11 @@ public final class InProcessExecutor implements Executor {
         this.timer = new ScheduledThreadPoolExecutor(1, Daemons.named("executor-timer"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
+        Future<?> unused = timer.scheduleAtFixedRate(
+                () -> running.values().forEach(Running::tellIfAlive),
+                SIGN_OF_LIFE_MILLIS,
+                SIGN_OF_LIFE_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -167,6 +175,7 @@ public final class InProcessExecutor implements Executor {
         private final AtomicBoolean begun = new AtomicBoolean();
         private final AtomicBoolean ended = new AtomicBoolean();
         private final CompletableFuture<Void> end = new CompletableFuture<>();
+        private long pulse; // of the timer's thread
 
         Running(JobRuntime job, Assignment assignment) {
             this.job = job;
@@ -186,6 +195,14 @@ public final class InProcessExecutor implements Executor {
                 outcome = outOfMemory.outOfMemory(attempt, e);
             }
             finish(outcome);
+        }
+
+        void tellIfAlive() {
+            long now = control.pulse();
+            if (now != pulse) {
+                pulse = now;
+                listener.alive(attempt);
+            }
         }
 
         /** Stops it; the future completes when it has ended. */

@@ -43,6 +43,11 @@ public record JobDirectory(Path path) {
         return Files.createDirectories(path.resolve("work").resolve(AttemptNames.fileName(attempt)));
     }
 
+    /** Where an attempt notes which record user code was given last. */
+    public Path mark(AttemptRef attempt) {
+        return path.resolve("marks").resolve(AttemptNames.fileName(attempt));
+    }
+
     /** A directory for attempts that keep nothing on this disk. */
     public Path makeIdleWork() throws IOException {
         return Files.createDirectories(path.resolve("work").resolve("none"));

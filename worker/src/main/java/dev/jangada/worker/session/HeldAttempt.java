@@ -16,7 +16,12 @@ final class HeldAttempt {
     boolean isStartTold;
     double progress;
     double progressTold;
+    boolean isAlive;
     int chunksTold;
+    /** What it printed last; empty if nothing. */
+    String log = "";
+
+    boolean isLogTold = true;
 
     @Nullable
     Outcome outcome;
@@ -32,6 +37,7 @@ final class HeldAttempt {
         isStartTold = false;
         progressTold = 0;
         chunksTold = 0;
+        isLogTold = log.isEmpty();
         isOutcomeTold = false;
     }
 

@@ -31,6 +31,16 @@ final class InboxReporter implements AttemptListener {
     }
 
     @Override
+    public void alive(AttemptRef attempt) {
+        inbox.add(() -> core.alive(attempt));
+    }
+
+    @Override
+    public void logged(AttemptRef attempt, String tail) {
+        inbox.add(() -> core.logged(attempt, tail));
+    }
+
+    @Override
     public void planned(PlanChunk chunk) {
         inbox.add(() -> core.planned(chunk));
     }

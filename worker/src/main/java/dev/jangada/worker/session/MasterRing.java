@@ -14,18 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class MasterRing {
 
+    private final List<String> configured;
     private final Set<String> masters;
     private final Set<String> tried = new HashSet<>();
     private @Nullable String hint;
     private int at;
 
     MasterRing(List<String> configured) {
+        this.configured = List.copyOf(configured);
         this.masters = new LinkedHashSet<>(configured);
     }
 
-    /** Masters that the leader knows of are tried as well. */
+    /** The masters that the leader knows of now are tried before those of the beginning, of which none may be left. */
     void learn(List<String> addresses) {
+        masters.clear();
         addresses.stream().filter(address -> !address.isEmpty()).forEach(masters::add);
+        masters.addAll(configured);
     }
 
     /** Somebody says that this is the leader. */

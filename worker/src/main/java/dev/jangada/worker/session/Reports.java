@@ -2,6 +2,7 @@ package dev.jangada.worker.session;
 
 import dev.jangada.protocol.v1.AttemptProgress;
 import dev.jangada.protocol.v1.AttemptRef;
+import dev.jangada.protocol.v1.LogTail;
 import dev.jangada.protocol.v1.LostOutput;
 import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.PlanChunk;
@@ -23,6 +24,8 @@ final class Reports {
     static final int REPORT_BYTES = 1 << 20;
 
     private static final int SMALL_ITEM_BYTES = 64;
+    /** Ends of logs in a heartbeat, of a few KB each; others wait for the next. */
+    private static final int MOST_LOGS = 100;
 
     private final Map<AttemptRef, HeldAttempt> changed = new LinkedHashMap<>();
     private final Set<AttemptRef> losses = new LinkedHashSet<>();
@@ -123,13 +126,24 @@ final class Reports {
         return bytes;
     }
 
-    /** Adds how far running attempts are, where that is news. */
+    /** Adds how far running attempts are, where that is news or they show at least that they live. */
     static void addProgress(Collection<HeldAttempt> held, Report.Builder report) {
         for (HeldAttempt attempt : held) {
-            if (attempt.isRunning() && attempt.progress > attempt.progressTold) {
+            if (attempt.isRunning() && (attempt.progress > attempt.progressTold || attempt.isAlive)) {
                 attempt.progressTold = attempt.progress;
+                attempt.isAlive = false;
                 report.addProgress(
                         AttemptProgress.newBuilder().setAttempt(attempt.attempt).setFraction(attempt.progress));
+            }
+        }
+        addLogs(held, report);
+    }
+
+    private static void addLogs(Collection<HeldAttempt> held, Report.Builder report) {
+        for (HeldAttempt attempt : held) {
+            if (attempt.isRunning() && !attempt.isLogTold && report.getLogsCount() < MOST_LOGS) {
+                attempt.isLogTold = true;
+                report.addLogs(LogTail.newBuilder().setAttempt(attempt.attempt).setText(attempt.log));
             }
         }
     }

@@ -297,6 +297,9 @@ public final class Session implements AutoCloseable {
     }
 
     private void received(LeaderMessage message) {
+        if (message.getMastersCount() > 0) {
+            learnMasters(message.getMastersList());
+        }
         List<Instruction> instructions;
         try {
             instructions = core.receive(message);
@@ -307,6 +310,11 @@ public final class Session implements AutoCloseable {
             return;
         }
         instructions.forEach(instruction -> instruction.accept(carrier));
+    }
+
+    private void learnMasters(List<MasterAddress> known) {
+        ring.learn(known.stream().map(MasterAddress::getApiAddress).toList());
+        masters = ring.all();
     }
 
     private void leave() {
@@ -363,10 +371,7 @@ public final class Session implements AutoCloseable {
         public void attach(Instruction.Attach attach) {
             MasterLink current = link;
             String address = current == null ? "?" : current.address();
-            ring.learn(attach.welcome().getMastersList().stream()
-                    .map(MasterAddress::getApiAddress)
-                    .toList());
-            masters = ring.all();
+            learnMasters(attach.welcome().getMastersList());
             metrics.attached().inc();
             helloMillis = FIRST_HELLO_MILLIS;
             heartbeatNanos = millis(Math.max(10, attach.welcome().getHeartbeatMillis()));
@@ -449,7 +454,14 @@ public final class Session implements AutoCloseable {
             MasterLink current = link;
             ring.hint(reconnect.why().getLeaderAddress());
             if (current != null) {
-                lastTrouble = current.address() + ": " + reconnect.why().getMessage();
+                String trouble = current.address() + ": " + reconnect.why().getMessage();
+                if (reconnect.why().getCode() == ErrorCode.DATA_LOSS && !trouble.equals(lastTrouble)) {
+                    LOG.error(
+                            "worker {} keeps what it has and looks for a leader that has lost nothing. DATA LOSS at {}",
+                            core.token().getWorker(),
+                            trouble);
+                }
+                lastTrouble = trouble;
                 if (reconnect.isSameMaster()) {
                     ring.beginWithout("");
                     ring.hint(current.address());

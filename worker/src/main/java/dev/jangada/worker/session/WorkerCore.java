@@ -47,6 +47,8 @@ public final class WorkerCore {
     private String clusterId;
     private long epoch;
     private long term;
+    private long seenIndex;
+    private long seenTerm;
     private boolean isAttached;
     private boolean isDraining;
 
@@ -112,7 +114,9 @@ public final class WorkerCore {
                 .setEpoch(epoch)
                 .setDetails(self.details())
                 .addAllHeld(held.keySet())
-                .setLastTerm(term);
+                .setLastTerm(term)
+                .setSeenIndex(seenIndex)
+                .setSeenTerm(seenTerm);
         jobs.forEach((job, version) ->
                 hello.addKnownJobs(JobVersion.newBuilder().setJob(job).setMapOutputsVersion(version)));
         return WorkerMessage.newBuilder().setHello(hello).build();
@@ -159,6 +163,11 @@ public final class WorkerCore {
             return false;
         }
         term = message.getTerm();
+        // A leader that welcomes us has what we have seen; or it has given that up, and begins a new generation.
+        if (message.getMessageCase() == LeaderMessage.MessageCase.WELCOME || message.getIndex() > seenIndex) {
+            seenIndex = message.getIndex();
+            seenTerm = message.getIndexTerm();
+        }
         return true;
     }
 
@@ -320,6 +329,23 @@ public final class WorkerCore {
         HeldAttempt known = held.get(attempt);
         if (known != null) {
             known.progress = fraction;
+        }
+    }
+
+    /** An attempt does something. */
+    public void alive(AttemptRef attempt) {
+        HeldAttempt known = held.get(attempt);
+        if (known != null) {
+            known.isAlive = true;
+        }
+    }
+
+    /** A running attempt has printed more; told with the next heartbeat. */
+    public void logged(AttemptRef attempt, String tail) {
+        HeldAttempt known = held.get(attempt);
+        if (known != null && !known.log.equals(tail)) {
+            known.log = tail;
+            known.isLogTold = false;
         }
     }
 

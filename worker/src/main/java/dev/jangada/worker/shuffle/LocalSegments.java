@@ -35,7 +35,7 @@ public final class LocalSegments {
      */
     public Optional<Segment> find(Place place, int partition) {
         WorkerLocation holder = place.holder();
-        if (!holder.getMachine().equals(machine) || !holders.computeIfAbsent(holder, this::sharesFiles)) {
+        if (!isHere(holder)) {
             return Optional.empty();
         }
         try {
@@ -48,6 +48,11 @@ public final class LocalSegments {
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty(); // its holder tells better what is wrong
         }
+    }
+
+    /** Whether the files of a holder can be read here, without asking it. */
+    boolean isHere(WorkerLocation holder) {
+        return holder.getMachine().equals(machine) && holders.computeIfAbsent(holder, this::sharesFiles);
     }
 
     private boolean sharesFiles(WorkerLocation holder) {

@@ -8,6 +8,8 @@ import dev.jangada.engine.task.TaskException;
 import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.FetchRequest;
 import dev.jangada.protocol.v1.LostOutput;
+import dev.jangada.protocol.v1.Trouble;
+import dev.jangada.protocol.v1.WorkerLocation;
 import dev.jangada.protocol.v1.WorkerToken;
 import dev.jangada.worker.attempt.AttemptNames;
 import dev.jangada.worker.attempt.Outcomes;
@@ -15,9 +17,11 @@ import dev.jangada.worker.shuffle.MapOutputTable.Place;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +33,8 @@ public final class SegmentFetcher implements SegmentSource, Closeable {
 
     /** Segments that are fetched at once. */
     private static final int FETCHES = 4;
+    /** How many holders are tried when one cannot be reached. */
+    private static final int HOLDERS_TRIED = 4;
     /** How long to wait for a map that runs again, before the slot is given back. */
     private static final long PATIENCE_MILLIS = 1_000;
 
@@ -150,19 +156,43 @@ public final class SegmentFetcher implements SegmentSource, Closeable {
     }
 
     /** Says which output is lost when the segment of a map could not be read; empty when none of it was supplied. */
-    public Optional<LostOutput> lost(int map, String cause) {
+    public Optional<LostOutput> lost(int map, Trouble trouble, String cause) {
         Place place = consumed.get(map);
-        if (place == null) {
-            return Optional.empty();
+        return place == null ? Optional.empty() : Optional.of(lost(place, trouble, cause));
+    }
+
+    /**
+     * Tries to connect to other holders than that of a map, and tells of an output of each that cannot be reached. Asks
+     * at most {@link #HOLDERS_TRIED}, which takes at most so many times {@link HolderProbe#PATIENCE_MILLIS}.
+     */
+    public List<LostOutput> unreachableOthers(int map) {
+        Map<WorkerLocation, Place> others = new LinkedHashMap<>();
+        for (int other = 0; other < request.maps(); other++) {
+            access.outputs().place(other).ifPresent(place -> others.putIfAbsent(place.holder(), place));
         }
+        Place known = consumed.get(map);
+        if (known != null) {
+            others.remove(known.holder());
+        }
+        others.values().removeIf(place -> access.local().isHere(place.holder()));
+        List<LostOutput> unreachable = new ArrayList<>();
+        others.values().stream()
+                .limit(HOLDERS_TRIED)
+                .forEach(place -> HolderProbe.failure(place.holder().getAddress())
+                        .ifPresent(why -> unreachable.add(lost(place, Trouble.TROUBLE_UNREACHABLE, why))));
+        return unreachable;
+    }
+
+    private LostOutput lost(Place place, Trouble trouble, String cause) {
         WorkerToken holder = place.holder().getWorker();
         String message = AttemptNames.text(request.reader()) + " could not read it from worker " + holder.getWorker()
                 + " (epoch " + holder.getEpoch() + "): " + cause;
-        return Optional.of(LostOutput.newBuilder()
+        return LostOutput.newBuilder()
                 .setReader(request.reader())
                 .setLost(place.attempt())
+                .setTrouble(trouble)
                 .setCause(Outcomes.head(message, Outcomes.REASON_LENGTH))
-                .build());
+                .build();
     }
 
     @Override

@@ -2,11 +2,16 @@ package dev.jangada.worker.task;
 
 import dev.jangada.engine.task.CancellationCheck;
 import dev.jangada.engine.task.TaskCancelledException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** By which a running attempt is told to stop. Thread-safe. */
+/**
+ * By which a running attempt is told to stop, and by which it shows that it lives: it asks whether to go on with every
+ * record, group of values, or block of data, so an attempt that asks no more hangs, most likely in user code. Thread-safe.
+ */
 public final class AttemptControl implements CancellationCheck {
 
+    private final AtomicLong asked = new AtomicLong();
     private volatile boolean stopped;
     private @Nullable Thread runner;
 
@@ -39,8 +44,14 @@ public final class AttemptControl implements CancellationCheck {
         return stopped;
     }
 
+    /** How often the attempt has asked whether to go on; a rough count. */
+    public long pulse() {
+        return asked.getOpaque();
+    }
+
     @Override
     public void check() throws TaskCancelledException {
+        asked.setOpaque(asked.getPlain() + 1); // by one thread, and as cheap as a plain write
         if (stopped) {
             throw new TaskCancelledException("stopped as it was told to");
         }

@@ -14,6 +14,12 @@ public interface AttemptListener {
     /** The attempt is so far, from 0 to 1. */
     void progress(AttemptRef attempt, double fraction);
 
+    /** The attempt does something, whether or not it is further than before; told every half second or so. */
+    void alive(AttemptRef attempt);
+
+    /** A running attempt has printed more; {@code tail} is the end of it all. Of interest to few. */
+    default void logged(AttemptRef attempt, String tail) {}
+
     /** A PLAN attempt found splits; called in order. */
     void planned(PlanChunk chunk);
 

@@ -11,6 +11,7 @@ import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.FailureKind;
 import dev.jangada.protocol.v1.Nothing;
 import dev.jangada.protocol.v1.Outcome;
+import dev.jangada.protocol.v1.PoisonRecord;
 import dev.jangada.protocol.v1.TaskStage;
 import dev.jangada.protocol.v1.WinningPart;
 import dev.jangada.storage.Manifest;
@@ -18,7 +19,8 @@ import dev.jangada.storage.PartSummary;
 import dev.jangada.worker.attempt.Outcomes;
 import dev.jangada.worker.shuffle.OutputMissingException;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs one attempt in the calling thread, from assignment to outcome. */
 public final class AttemptRunner {
+
+    /** So much of a stack trace is told, of {@link Outcomes#LOG_TAIL_LENGTH} characters in all. */
+    private static final int TRACE_HEAD = 3_000;
+
+    private static final int TRACE_TAIL = 2_000;
 
     private final JobRuntime job;
     private final Assignment assignment;
@@ -124,11 +131,29 @@ public final class AttemptRunner {
         if (verdict.kind() != FailureKind.PERMANENT) {
             Throwable told =
                     thrown instanceof UserCodeException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            PrintStream trace = new PrintStream(log, false, StandardCharsets.UTF_8);
-            told.printStackTrace(trace);
-            trace.flush();
+            byte[] trace = trace(told).getBytes(StandardCharsets.UTF_8);
+            log.write(trace, 0, trace.length);
         }
-        return failed(verdict.kind(), verdict.message());
+        Outcome outcome = failed(verdict.kind(), verdict.message());
+        return thrown instanceof UserCodeException user && user.position().isPresent()
+                ? Outcomes.at(
+                        outcome,
+                        PoisonRecord.newBuilder()
+                                .setPosition(user.position().getAsLong())
+                                .setWhere(Outcomes.head(user.where(), Outcomes.WHERE_LENGTH))
+                                .build())
+                : outcome;
+    }
+
+    /** The stack trace, without the middle of a long one: it must leave room for what the attempt printed. */
+    private static String trace(Throwable told) {
+        StringWriter trace = new StringWriter();
+        told.printStackTrace(new PrintWriter(trace));
+        String text = trace.toString();
+        return text.length() <= TRACE_HEAD + TRACE_TAIL
+                ? text
+                : Outcomes.head(text, TRACE_HEAD) + "\n... (" + (text.length() - TRACE_HEAD - TRACE_TAIL)
+                        + " characters are left out)\n" + Outcomes.tail(text, TRACE_TAIL);
     }
 
     private boolean isFetchFailure(Throwable thrown) {

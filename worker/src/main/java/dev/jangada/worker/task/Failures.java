@@ -39,11 +39,9 @@ final class Failures {
         if (thrown instanceof ArtifactException) {
             return new Verdict(FailureKind.ENVIRONMENT, message(thrown));
         }
-        if (!(thrown instanceof StorageException) && isDiskFull(thrown)) {
-            return new Verdict(
-                    FailureKind.ENVIRONMENT,
-                    "the disk of worker " + site.worker().getWorker() + " is full (" + site.directory()
-                            + "): free some space there, or give the worker a larger disk");
+        String disk = trouble(thrown, site);
+        if (disk != null) {
+            return new Verdict(FailureKind.ENVIRONMENT, disk);
         }
         if (thrown instanceof StorageException storage) {
             return new Verdict(storage.retryable() ? FailureKind.ENVIRONMENT : FailureKind.PERMANENT, message(thrown));
@@ -65,15 +63,31 @@ final class Failures {
         return message == null ? thrown.toString() : message;
     }
 
-    private static boolean isDiskFull(Throwable thrown) {
+    /** What is wrong with the worker's own disk; null if nothing is said of that. Storage names what it fails at itself. */
+    private static @Nullable String trouble(Throwable thrown, TaskSite site) {
+        String worker = site.worker().getWorker();
+        if (isSaid(thrown, "no space left") || isSaid(thrown, "quota exceeded")) {
+            return "the disk of worker " + worker + " is full (" + site.directory()
+                    + "): free some space there, or give the worker a larger disk";
+        }
+        if (isSaid(thrown, "read-only file system")) {
+            return "the disk of worker " + worker + " is read-only (" + site.directory()
+                    + "): check the disk and mount it writable, or stop the worker";
+        }
+        return null;
+    }
+
+    private static boolean isSaid(Throwable thrown, String words) {
         int depth = 0;
         for (Throwable t = thrown; t != null && depth < DEEPEST; t = t.getCause(), depth++) {
             String message = t.getMessage();
-            if (t instanceof IOException && message != null) {
-                String lower = message.toLowerCase(Locale.ROOT);
-                if (lower.contains("no space left") || lower.contains("quota exceeded")) {
-                    return true;
-                }
+            if (t instanceof StorageException) {
+                return false;
+            }
+            if (t instanceof IOException
+                    && message != null
+                    && message.toLowerCase(Locale.ROOT).contains(words)) {
+                return true;
             }
         }
         return false;

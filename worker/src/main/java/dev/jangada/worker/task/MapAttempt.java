@@ -36,18 +36,24 @@ final class MapAttempt {
     AttemptOutcome run() throws TaskException, IOException {
         JobPlan plan = job.plan();
         Thread.currentThread().setContextClassLoader(job.userLoader());
+        try (Skips skips = Skips.of(job, assignment)) {
+            return map(plan, skips);
+        }
+    }
+
+    private AttemptOutcome map(JobPlan plan, Skips skips) throws TaskException, IOException {
         if (plan.isMapOnly()) {
-            return map(plan, job.directory().makeIdleWork());
+            return map(plan, job.directory().makeIdleWork(), skips);
         }
         Path work = job.directory().makeWork(attempt);
         try {
-            return map(plan, work);
+            return map(plan, work, skips);
         } finally {
             Trees.delete(work);
         }
     }
 
-    private AttemptOutcome map(JobPlan plan, Path work) throws TaskException, IOException {
+    private AttemptOutcome map(JobPlan plan, Path work, Skips skips) throws TaskException, IOException {
         Split split = Split.decode(assignment.getSplit().toByteArray());
         MapTask task = new MapTask(
                 attempt.getIndex(), attempt.getNumber(), split, job.planned().getReduces(), job.ranges());
@@ -57,7 +63,8 @@ final class MapAttempt {
                 job.inputStorage(),
                 job.output(),
                 new ProgressSteps(attempt, listener),
-                control);
+                control,
+                skips.mode());
         MapResult result = MapRunner.run(plan, task, environment);
         MapOutcome.Builder mapped = MapOutcome.newBuilder();
         if (result.run().isPresent()) {

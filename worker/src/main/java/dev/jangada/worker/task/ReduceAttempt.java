@@ -6,6 +6,7 @@ import dev.jangada.engine.ReduceRunner;
 import dev.jangada.engine.ReduceTask;
 import dev.jangada.engine.task.CorruptSegmentException;
 import dev.jangada.engine.task.SegmentUnavailableException;
+import dev.jangada.engine.task.SkipMode;
 import dev.jangada.engine.task.TaskEnvironment;
 import dev.jangada.engine.task.TaskException;
 import dev.jangada.protocol.v1.Assignment;
@@ -13,6 +14,7 @@ import dev.jangada.protocol.v1.AttemptOutcome;
 import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.Part;
 import dev.jangada.protocol.v1.ReduceOutcome;
+import dev.jangada.protocol.v1.Trouble;
 import dev.jangada.worker.local.Trees;
 import dev.jangada.worker.shuffle.FetchException;
 import dev.jangada.worker.shuffle.SegmentFetcher;
@@ -44,14 +46,16 @@ final class ReduceAttempt {
         Path work = job.directory().makeWork(attempt);
         SegmentFetcher.Request wanted =
                 new SegmentFetcher.Request(attempt, job.planned().getMaps(), assignment.getRequiredVersion());
-        try (SegmentFetcher segments = new SegmentFetcher(wanted, job.segments(), control)) {
-            return reduce(plan, segments, work);
+        try (SegmentFetcher segments = new SegmentFetcher(wanted, job.segments(), control);
+                Skips skips = Skips.of(job, assignment)) {
+            return reduce(plan, segments, work, skips.mode());
         } finally {
             Trees.delete(work);
         }
     }
 
-    private AttemptOutcome reduce(JobPlan plan, SegmentFetcher segments, Path work) throws TaskException, IOException {
+    private AttemptOutcome reduce(JobPlan plan, SegmentFetcher segments, Path work, SkipMode skipMode)
+            throws TaskException, IOException {
         ReduceTask task = new ReduceTask(
                 attempt.getIndex(), attempt.getNumber(), job.planned().getMaps());
         TaskEnvironment environment = new TaskEnvironment(
@@ -60,15 +64,18 @@ final class ReduceAttempt {
                 job.inputStorage(),
                 job.output(),
                 new ProgressSteps(attempt, listener),
-                control);
+                control,
+                skipMode);
         ReduceResult result;
         try {
             result = ReduceRunner.run(plan, task, segments, environment);
         } catch (SegmentUnavailableException e) {
-            reportLost(segments, e.mapIndex(), reason(e));
+            reportLost(segments, e.mapIndex(), trouble(e), reason(e));
             throw e;
         } catch (CorruptSegmentException e) {
-            e.mapIndex().ifPresent(map -> reportLost(segments, map, String.valueOf(e.getMessage())));
+            e.mapIndex()
+                    .ifPresent(
+                            map -> reportLost(segments, map, Trouble.TROUBLE_CORRUPT, String.valueOf(e.getMessage())));
             throw e;
         }
         Part part = result.part()
@@ -88,9 +95,21 @@ final class ReduceAttempt {
         return String.valueOf(cause.getMessage());
     }
 
-    private void reportLost(SegmentFetcher segments, int map, String cause) {
-        if (!control.isStopped()) {
-            segments.lost(map, cause).ifPresent(listener::lost);
+    /** Only a holder that could not be asked leaves it open whether the output is lost. */
+    private static Trouble trouble(SegmentUnavailableException e) {
+        return e.getCause() instanceof FetchException fetch && !fetch.isGone()
+                ? Trouble.TROUBLE_UNREACHABLE
+                : Trouble.TROUBLE_MISSING;
+    }
+
+    private void reportLost(SegmentFetcher segments, int map, Trouble trouble, String cause) {
+        if (control.isStopped()) {
+            return;
+        }
+        segments.lost(map, trouble, cause).ifPresent(listener::lost);
+        if (trouble == Trouble.TROUBLE_UNREACHABLE) {
+            // Is it that holder, or this worker that reaches nobody? The masters can tell if they know of the others.
+            segments.unreachableOthers(map).forEach(listener::lost);
         }
     }
 }

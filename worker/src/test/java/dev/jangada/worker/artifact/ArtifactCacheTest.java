@@ -44,6 +44,18 @@ class ArtifactCacheTest {
     }
 
     @Test
+    void fetchesAgainWhatIsDamaged() throws Exception {
+        ArtifactCache cache = cache(JAR);
+        Path jar = cache.paths(List.of(digest())).get(0);
+        byte[] damaged = JAR.clone();
+        damaged[1] ^= 4;
+        Files.write(jar, damaged);
+
+        assertThat(cache.paths(List.of(digest())).get(0)).hasBinaryContent(JAR);
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
     void refusesOtherBytesAndNamesThatAreNoDigest() {
         assertThatThrownBy(() -> cache(new byte[] {9}).paths(List.of(digest())))
                 .isInstanceOf(ArtifactException.class)

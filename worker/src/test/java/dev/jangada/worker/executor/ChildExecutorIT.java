@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jangada.protocol.v1.Assignment;
 import dev.jangada.protocol.v1.AttemptFailure;
+import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.FailureKind;
+import dev.jangada.protocol.v1.JobOptions;
 import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.WorkerToken;
 import dev.jangada.worker.TestJobs;
@@ -16,6 +18,7 @@ import dev.jangada.worker.shuffle.RunFiles;
 import dev.jangada.worker.shuffle.ShuffleChannels;
 import dev.jangada.worker.task.JobRuntime;
 import dev.jangada.worker.task.TaskSite;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +26,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("processes")
 class ChildExecutorIT {
 
     private static final long HEAP = 64L << 20;
@@ -79,6 +84,12 @@ class ChildExecutorIT {
         Outcome outcome = listener.awaitOutcome(map(map));
         assertThat(outcome.getOutcomeCase()).as("%s", outcome).isEqualTo(Outcome.OutcomeCase.FAILED);
         return outcome.getFailed();
+    }
+
+    private Path log(AttemptRef attempt) {
+        return new TaskSite(WorkerToken.getDefaultInstance(), "", directory, 1, 1)
+                .logs()
+                .attempt(attempt);
     }
 
     private static List<ProcessHandle> children() {
@@ -138,6 +149,7 @@ class ChildExecutorIT {
     }
 
     @Test
+    @Tag("scenario:code-throws")
     void exceptionOfUserCodeComesWithItsPlaceAndTheLog() {
         describe("throw");
         executor.start(assignMap(5));
@@ -153,6 +165,7 @@ class ChildExecutorIT {
     }
 
     @Test
+    @Tag("scenario:code-exits")
     void exitIsNamedWithItsCallerAndTheNextAttemptGetsAnotherChild() {
         describe("exit");
         executor.start(assignMap(1));
@@ -168,6 +181,112 @@ class ChildExecutorIT {
     }
 
     @Test
+    void othersGoBackWhenTheCulpritIsKnown() {
+        describe("exit-among-others");
+        executor.start(assignMap(0));
+        listener.awaitStarted(map(0));
+        executor.start(assignMap(1));
+
+        assertThat(failureOf(1).getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
+        Outcome other = listener.awaitOutcome(map(0));
+        assertThat(other.getReleased()).contains("attempt job-1/map/1/0", "System.exit(3)");
+    }
+
+    /** Two slots: one attempt waits, one ends the child, and the third has not begun. */
+    @Test
+    void thoseThatRanAreSuspectsWhenNobodyKnowsTheCulprit() {
+        describe("halt-among-others");
+        for (int i = 0; i < 3; i++) {
+            executor.start(assignMap(i));
+        }
+
+        for (int i = 0; i < 2; i++) {
+            AttemptFailure failure = failureOf(i);
+            assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_LOST);
+            assertThat(failure.getMessage()).contains("exit code 4", "2 attempts ran in it", "alone next");
+            assertThat(failure.getLogTail()).contains("about to halt-among-others in " + i);
+        }
+        assertThat(listener.awaitOutcome(map(2)).hasReleased()).isTrue();
+    }
+
+    private static Assignment alone(int index) {
+        return assignMap(index).toBuilder().setAlone(true).build();
+    }
+
+    @Test
+    void suspectThatRunsAloneIsTheCulpritAndHarmsNobody() {
+        describe("halt-among-others");
+        executor.start(assignMap(0));
+        listener.awaitStarted(map(0));
+        executor.start(alone(1));
+
+        assertThat(failureOf(1).getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
+        assertThat(listener.outcomes).containsOnlyKeys(map(1));
+        await().until(() -> children().size() == 1);
+    }
+
+    @Test
+    void suspectThatIsInnocentCommitsAloneAndItsChildEnds() {
+        describe("behave");
+        executor.start(alone(1));
+
+        assertThat(listener.awaitOutcome(map(1)).hasCommitted()).isTrue();
+        await().until(() -> children().isEmpty());
+    }
+
+    @Test
+    void suspectCanBeStopped() throws Exception {
+        describe("halt-among-others");
+        executor.start(alone(0));
+        executor.start(alone(2));
+        listener.awaitStarted(map(0));
+        executor.stop(map(0));
+
+        assertThat(listener.awaitOutcome(map(0)).hasReleased()).isTrue();
+        executor.closeJob(TestJobs.JOB).get(10, TimeUnit.SECONDS);
+        assertThat(listener.awaitOutcome(map(2)).hasReleased()).isTrue();
+        await().until(() -> children().isEmpty());
+    }
+
+    private void describeSkipping(String what) {
+        executor.describe(TestJobs.describe(
+                TestJobs.request(TestJobs.Misbehaving.class, Map.of("what", what))
+                        .setOptions(JobOptions.newBuilder().setSkippableRecords(3)),
+                8,
+                0));
+    }
+
+    @Test
+    void recordAtWhichTheJvmEndedIsKnown() {
+        describeSkipping("halt");
+        executor.start(assignMap(5));
+
+        AttemptFailure failure = failureOf(5);
+        assertThat(failure.getRecord().getPosition()).isZero();
+        assertThat(failure.getRecord().getWhere()).isEqualTo("record 5 of the generated source");
+    }
+
+    @Test
+    void recordAtWhichUserCodeThrewIsKnown() {
+        describeSkipping("throw");
+        executor.start(assignMap(5));
+
+        assertThat(failureOf(5).getRecord().getWhere()).isEqualTo("record 5 of the generated source");
+    }
+
+    @Test
+    void recordThatIsToBeSkippedIsNotGivenToUserCode() {
+        describeSkipping("halt");
+        executor.start(assignMap(5).toBuilder().addSkip(0).build());
+
+        Outcome outcome = listener.awaitOutcome(map(5));
+        assertThat(outcome.hasCommitted()).as("%s", outcome).isTrue();
+        assertThat(outcome.getCommitted().getCountersMap()).containsEntry("jangada.records.skipped", 1L);
+        assertThat(directory.resolve("epochs/1/" + TestJobs.JOB + "/marks")).isEmptyDirectory();
+    }
+
+    @Test
+    @Tag("scenario:code-exits")
     void haltIsNoticedByItsExitCode() {
         describe("halt");
         executor.start(assignMap(1));
@@ -175,9 +294,11 @@ class ChildExecutorIT {
         AttemptFailure failure = failureOf(1);
         assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
         assertThat(failure.getMessage()).contains("exit code 4");
+        assertThat(failure.getLogTail()).contains("about to halt in 1");
     }
 
     @Test
+    @Tag("scenario:code-out-of-memory")
     void exhaustedHeapEndsTheChildAndNamesTheAttempt() {
         describe("exhaust");
         executor.start(assignMap(1));
@@ -185,9 +306,11 @@ class ChildExecutorIT {
         AttemptFailure failure = failureOf(1);
         assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
         assertThat(failure.getMessage()).contains("ran out of memory").contains("64 MiB");
+        assertThat(failure.getLogTail()).contains("about to exhaust in 1");
     }
 
     @Test
+    @Tag("scenario:code-stack-overflow")
     void exhaustedStackFailsOnlyItsAttempt() {
         describe("overflow");
         executor.start(assignMap(1));
@@ -195,18 +318,21 @@ class ChildExecutorIT {
         AttemptFailure failure = failureOf(1);
         assertThat(failure.getKind()).isEqualTo(FailureKind.USER_CODE);
         assertThat(failure.getMessage()).contains("StackOverflowError");
+        assertThat(failure.getLogTail()).contains("about to overflow in 1");
     }
 
     @Test
     void killedChildIsToldWithItsSignal() {
         describe("wait");
         executor.start(assignMap(1));
-        listener.awaitStarted(map(1));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(Files.readString(log(map(1)))).contains("about to wait in 1"));
         children().forEach(ProcessHandle::destroyForcibly);
 
         AttemptFailure failure = failureOf(1);
         assertThat(failure.getKind()).isEqualTo(FailureKind.EXECUTOR_DIED);
         assertThat(failure.getMessage()).contains("SIGKILL");
+        assertThat(failure.getLogTail()).contains("about to wait in 1");
     }
 
     @Test
@@ -222,6 +348,7 @@ class ChildExecutorIT {
     }
 
     @Test
+    @Tag("scenario:code-prints-without-end")
     void endlessPrintingIsBoundedAndItsEndIsKept() throws Exception {
         describe("print");
         executor.start(assignMap(1));
@@ -229,10 +356,7 @@ class ChildExecutorIT {
         AttemptFailure failure = failureOf(1);
         assertThat(failure.getLogTail()).contains("line 299999").contains("printed enough");
         assertThat(failure.getLogTail().length()).isLessThanOrEqualTo(Outcomes.LOG_TAIL_LENGTH);
-        Path log = new TaskSite(WorkerToken.getDefaultInstance(), "", directory, 1, 1)
-                .logs()
-                .attempt(map(1));
-        assertThat(log.toFile().length()).isLessThanOrEqualTo(1 << 20);
+        assertThat(log(map(1)).toFile().length()).isLessThanOrEqualTo(1 << 20);
     }
 
     @Test
@@ -247,6 +371,7 @@ class ChildExecutorIT {
     }
 
     @Test
+    @Tag("scenario:code-loops")
     void loopingAttemptIsStoppedWithinTheGrace() {
         describe("loop");
         executor.start(assignMap(0));
@@ -256,6 +381,22 @@ class ChildExecutorIT {
         await().atMost(Duration.ofMillis(Executor.STOP_GRACE_MILLIS + 3_000))
                 .until(() -> listener.outcomes.containsKey(map(0)));
         assertThat(listener.awaitOutcome(map(0)).hasReleased()).isTrue();
+    }
+
+    @Test
+    @Tag("scenario:code-loops")
+    void attemptThatEmitsGivesSignsOfLifeAndOneThatHangsGivesNone() {
+        String output = directory.resolve("out").toString();
+        executor.describe(TestJobs.describe(
+                TestJobs.request(TestJobs.Endless.class, Map.of()).setOutput(output), 2, 1));
+        executor.start(assignMap(0));
+        executor.start(assignMap(1));
+        await().atMost(Duration.ofMinutes(1)).until(() -> listener.signs.getOrDefault(map(1), 0) >= 6);
+        // For what came before the user code.
+        int ofTheHangingOne = listener.signs.getOrDefault(map(0), 0);
+        await().atMost(Duration.ofMinutes(1)).until(() -> listener.signs.getOrDefault(map(1), 0) >= 12);
+
+        assertThat(listener.signs.getOrDefault(map(0), 0)).isEqualTo(ofTheHangingOne);
     }
 
     @Test

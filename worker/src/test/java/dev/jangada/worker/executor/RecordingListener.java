@@ -20,6 +20,7 @@ final class RecordingListener implements AttemptListener {
     final List<PlanChunk> chunks = new CopyOnWriteArrayList<>();
     final List<LostOutput> losses = new CopyOnWriteArrayList<>();
     final Map<AttemptRef, Outcome> outcomes = new ConcurrentHashMap<>();
+    final Map<AttemptRef, Integer> signs = new ConcurrentHashMap<>();
     final List<Outcome> inOrder = new CopyOnWriteArrayList<>();
 
     @Override
@@ -30,6 +31,11 @@ final class RecordingListener implements AttemptListener {
     @Override
     public void progress(AttemptRef attempt, double fraction) {
         // not looked at
+    }
+
+    @Override
+    public void alive(AttemptRef attempt) {
+        signs.merge(attempt, 1, Integer::sum);
     }
 
     @Override

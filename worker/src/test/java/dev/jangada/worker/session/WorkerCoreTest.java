@@ -12,12 +12,15 @@ import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.Directive;
 import dev.jangada.protocol.v1.ErrorCode;
 import dev.jangada.protocol.v1.FailureKind;
+import dev.jangada.protocol.v1.Hello;
 import dev.jangada.protocol.v1.JobDescription;
+import dev.jangada.protocol.v1.LeaderMessage;
 import dev.jangada.protocol.v1.LostOutput;
 import dev.jangada.protocol.v1.MapOutput;
 import dev.jangada.protocol.v1.MapOutputs;
 import dev.jangada.protocol.v1.PlanChunk;
 import dev.jangada.protocol.v1.TaskStage;
+import dev.jangada.protocol.v1.Welcome;
 import dev.jangada.protocol.v1.WorkerLocation;
 import dev.jangada.protocol.v1.WorkerToken;
 import dev.jangada.worker.attempt.AttemptNames;
@@ -48,6 +51,27 @@ class WorkerCoreTest {
 
     private static CoreStory working() {
         return new CoreStory("c1").connect().welcome(3, 1).reports();
+    }
+
+    @Test
+    void remembersTheLastLogEntryThatItHasSeenUntilALeaderWelcomesItWithLess() {
+        WorkerCore core = new CoreStory("c1").core();
+        assertThat(core.hello().getHello().getSeenIndex()).isZero();
+        core.receive(at(7, 3).setWelcome(Welcome.newBuilder().setClusterId("c1").setEpoch(1))
+                .build());
+        core.receive(at(9, 3).setDirective(assign(map(0))).build());
+        core.receive(at(8, 3).setDirective(assign(map(1))).build());
+        core.streamLost();
+        Hello hello = core.hello().getHello();
+        assertThat(hello.getSeenIndex()).isEqualTo(9);
+        assertThat(hello.getSeenTerm()).isEqualTo(3);
+        core.receive(at(5, 4).setWelcome(Welcome.newBuilder().setClusterId("c1").setEpoch(2))
+                .build());
+        assertThat(core.hello().getHello().getSeenIndex()).isEqualTo(5);
+    }
+
+    private static LeaderMessage.Builder at(long index, long term) {
+        return LeaderMessage.newBuilder().setTerm(term).setIndex(index).setIndexTerm(term);
     }
 
     @Test
@@ -313,17 +337,23 @@ class WorkerCoreTest {
     }
 
     @Test
-    void startsAreSmallNewsAndProgressWaitsForTheHeartbeat() {
+    void startsAreSmallNewsAndProgressAndSignsOfLifeWaitForTheHeartbeat() {
         CoreStory story = working().directive(3, "assign", assign(map(0)));
         story.started(map(0));
         assertThat(story.core().hasNews()).isFalse();
         assertThat(story.core().hasSmallNews()).isTrue();
         story.core().progress(map(0), 0.5);
         story.heartbeat().heartbeat();
+        story.core().alive(map(0));
+        story.heartbeat().heartbeat();
 
         assertThat(story.toString()).endsWith("""
                         > heartbeat
                         report free=1 started=[job-1/map/0/0] job-1/map/0/0=0.5
+                        > heartbeat
+                        report free=1
+                        > heartbeat
+                        report free=1 job-1/map/0/0=0.5
                         > heartbeat
                         report free=1
                         """);

@@ -20,6 +20,7 @@ import dev.jangada.protocol.v1.MapOutput;
 import dev.jangada.protocol.v1.MapOutputs;
 import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.PlanChunk;
+import dev.jangada.protocol.v1.Trouble;
 import dev.jangada.protocol.v1.WorkerLocation;
 import dev.jangada.protocol.v1.WorkerToken;
 import dev.jangada.storage.OutputArea;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +219,7 @@ class ShuffleIT {
         Files.delete(runFile(1));
 
         assertLost(reduceOn("here"), 1, "there is no file");
+        assertThat(losses.get(0).getTrouble()).isEqualTo(Trouble.TROUBLE_MISSING);
         losses.clear();
         assertLost(reduceOn("elsewhere"), 1, "there is no file");
     }
@@ -283,10 +286,12 @@ class ShuffleIT {
     }
 
     @Test
+    @Tag("scenario:worker-bit-flip-map-output")
     void flippedByteIsReportedLostAsCorrupt() throws Exception {
         flipByteOfPartition0(2);
 
         assertLost(reduceOn("here"), 2, "corrupt");
+        assertThat(losses.get(0).getTrouble()).isEqualTo(Trouble.TROUBLE_CORRUPT);
         losses.clear();
         assertLost(reduceOn("elsewhere"), 2, "corrupt");
     }
@@ -320,6 +325,37 @@ class ShuffleIT {
         closeServer();
 
         assertLost(reduceOn("elsewhere"), 0, "Connection refused");
+        assertThat(losses.get(0).getTrouble()).isEqualTo(Trouble.TROUBLE_UNREACHABLE);
+    }
+
+    @Test
+    @Tag("scenario:worker-reducer-reaches-nobody")
+    void unreachableHolderMakesTheReaderTryTheOthers() throws Exception {
+        JobRuntime reader = runtime(READER, "w2", "elsewhere");
+        MapOutputs.Builder outputs = outputs().toBuilder();
+        // One holder whose port nobody listens to, one that can be reached, one more that cannot.
+        outputs.addWorkers(located("w3", "127.0.0.1:1")).addWorkers(located("w4", "127.0.0.1:2"));
+        outputs.getOutputsBuilder(0).setHolder(token("w3"));
+        outputs.getOutputsBuilder(2).setHolder(token("w4"));
+        reader.outputs().apply(outputs.build());
+
+        Outcome outcome = reduceBy(reader);
+
+        assertThat(outcome.getFailed().getKind()).as("%s", outcome).isEqualTo(FailureKind.FETCH);
+        assertThat(losses).extracting(LostOutput::getLost).containsExactly(map(0), map(2));
+        assertThat(losses).extracting(LostOutput::getTrouble).containsOnly(Trouble.TROUBLE_UNREACHABLE);
+    }
+
+    private static WorkerToken token(String worker) {
+        return WorkerToken.newBuilder().setWorker(worker).setEpoch(1).build();
+    }
+
+    private static WorkerLocation located(String worker, String at) {
+        return WorkerLocation.newBuilder()
+                .setWorker(token(worker))
+                .setAddress(at)
+                .setMachine("far")
+                .build();
     }
 
     private void closeServer() throws Exception {
@@ -362,6 +398,11 @@ class ShuffleIT {
         @Override
         public void progress(AttemptRef attempt, double fraction) {
             onProgress.run();
+        }
+
+        @Override
+        public void alive(AttemptRef attempt) {
+            // not looked at
         }
 
         @Override

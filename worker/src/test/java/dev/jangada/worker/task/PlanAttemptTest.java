@@ -266,6 +266,11 @@ class PlanAttemptTest {
         }
 
         @Override
+        public void alive(AttemptRef attempt) {
+            // not looked at
+        }
+
+        @Override
         public void planned(PlanChunk chunk) {
             chunks.add(chunk);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.check;
+
+import org.jspecify.annotations.NullMarked;

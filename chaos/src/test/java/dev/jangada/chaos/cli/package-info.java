@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.docker;
+
+import org.jspecify.annotations.NullMarked;

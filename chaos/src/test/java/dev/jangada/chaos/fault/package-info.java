@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.hook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.junit;
+
+import org.jspecify.annotations.NullMarked;

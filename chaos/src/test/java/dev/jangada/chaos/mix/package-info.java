@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.mix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jangada.chaos.run;
+
+import org.jspecify.annotations.NullMarked;
