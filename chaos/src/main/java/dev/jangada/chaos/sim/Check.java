@@ -62,6 +62,8 @@ public enum Check {
     PATIENCE_IS_THE_JOBS,
     /** A job ends when what it left was removed, or when trying that has failed for good. */
     CLEANUP_IS_TRIED,
+    /** Nothing is made at the output of a job that was cleaned up, unless by a worker that is fenced and can't know it. */
+    CLEANED_STAYS_CLEAN,
     /** The time of the state never goes back. */
     TIME_GOES_ON,
     /** A task that may have killed its executor runs alone next. */

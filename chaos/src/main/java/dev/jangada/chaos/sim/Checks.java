@@ -8,11 +8,14 @@ import dev.jangada.coordinator.AttemptId;
 import dev.jangada.coordinator.Command;
 import dev.jangada.coordinator.TaskId;
 import dev.jangada.coordinator.TaskKind;
+import dev.jangada.coordinator.WorkerId;
+import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.decide.Decision;
 import dev.jangada.coordinator.state.Invariants;
 import dev.jangada.coordinator.state.Job;
 import dev.jangada.coordinator.state.JobState;
 import dev.jangada.master.replication.AppliedCore;
+import dev.jangada.protocol.v1.WorkerToken;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -174,6 +177,15 @@ final class Checks {
         // A PUBLISH attempt that is done and can't say so may still end in a failed job: its budget is the limit.
         boolean mayBe = account.state() == JobState.FAILED;
         Ledger.require(!isThere || mayBe, Check.NO_EFFECT_BEFORE_COMMIT, id + " did not succeed, and has an output");
+    }
+
+    /** A PLAN attempt makes the place for a job's output, which may have been cleaned up already. */
+    void prepared(String job, WorkerToken planner, boolean isCleaned) {
+        WorkerRef worker = new WorkerRef(new WorkerId(planner.getWorker()), planner.getEpoch());
+        Ledger.require(
+                !isCleaned || !ledger.isTrusted(worker),
+                Check.CLEANED_STAYS_CLEAN,
+                worker + " makes the staging directory of " + job + " after that was cleaned up");
     }
 
     /** An output is about to be made visible. */

@@ -75,6 +75,11 @@ final class Ledger {
         return jobs.get(job);
     }
 
+    /** Whether nothing has voided a worker's epoch. */
+    boolean isTrusted(WorkerRef worker) {
+        return worker.equals(trusted.get(worker.worker()));
+    }
+
     /** All jobs, by id. */
     Map<JobId, Account> accounts() {
         return jobs;

@@ -173,7 +173,7 @@ final class SimAttempt {
     private void plan() {
         JobPlan plan = job.plan();
         if (plan.publishes()) {
-            sim.storage().prepare(attempt.getJob());
+            sim.storage().prepare(attempt.getJob(), executor.token());
         }
         for (int first = 0; first < plan.maps(); first += CHUNK) {
             PlanChunk.Builder chunk = PlanChunk.newBuilder().setAttempt(attempt).setFirstIndex(first);

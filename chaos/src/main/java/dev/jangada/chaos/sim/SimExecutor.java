@@ -6,6 +6,7 @@ import dev.jangada.protocol.v1.FailureKind;
 import dev.jangada.protocol.v1.JobDescription;
 import dev.jangada.protocol.v1.MapOutputs;
 import dev.jangada.protocol.v1.Outcome;
+import dev.jangada.protocol.v1.TaskStage;
 import dev.jangada.protocol.v1.WorkerToken;
 import dev.jangada.worker.attempt.Outcomes;
 import dev.jangada.worker.session.WorkerCore;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the attempts of one epoch of a worker, as many at once as it has slots, the others in order. */
 final class SimExecutor {
+    /** A plan that is told to stop may go on for so long, and make the place for its job's output meanwhile. */
+    private static final long LONGEST_STOP = 300 * Agenda.MILLI;
+
     private final SimWorker self;
     private final WorkerToken token;
     private final WorkerCore core;
@@ -110,7 +114,8 @@ final class SimExecutor {
                 self.id() + " starts again in epoch " + token.getEpoch() + ": " + attempt);
         KnownJob job = jobs.get(attempt.getJob());
         if (job == null) {
-            core.finished(Outcomes.failed(attempt, FailureKind.ENVIRONMENT, "the worker was not told of the job", ""));
+            core.finished(Outcomes.failed(attempt, FailureKind.ENVIRONMENT, "the worker was not told of the job", ""))
+                    .forEach(this::start);
             return;
         }
         waiting.add(new SimAttempt(this, job, assignment));
@@ -149,7 +154,10 @@ final class SimExecutor {
         SimAttempt found = find(attempt);
         if (found != null) {
             stopped.add(attempt);
-            sim.agenda().in(Agenda.MILLI, self, "stop", () -> end(found, Outcomes.released(attempt, "stopped")));
+            long slack = attempt.getStage() == TaskStage.PLAN
+                    ? sim.choices().between(Agenda.MILLI, LONGEST_STOP, found.key(), self.node())
+                    : Agenda.MILLI;
+            sim.agenda().in(slack, self, "stop", () -> end(found, Outcomes.released(attempt, "stopped")));
         }
     }
 
@@ -166,7 +174,7 @@ final class SimExecutor {
             self.crash(0, false);
             return;
         }
-        core.finished(outcome);
+        core.finished(outcome).forEach(this::start);
         fill();
         turn.run();
     }

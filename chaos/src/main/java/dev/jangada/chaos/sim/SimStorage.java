@@ -1,10 +1,13 @@
 package dev.jangada.chaos.sim;
 
 import dev.jangada.chaos.sim.DataPlane.Pair;
+import dev.jangada.protocol.v1.WorkerToken;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +19,7 @@ final class SimStorage {
     private final Simulation sim;
     private final Map<String, Staging> stagings = new LinkedHashMap<>();
     private final Map<String, Published> published = new TreeMap<>();
+    private final Set<String> cleaned = new HashSet<>();
 
     SimStorage(Simulation sim) {
         this.sim = sim;
@@ -41,8 +45,9 @@ final class SimStorage {
      */
     record Published(String job, Map<String, List<Pair>> parts) {}
 
-    /** Makes the place for a job's parts; does nothing if it is there. */
-    void prepare(String job) {
+    /** Makes the place for a job's parts, for a PLAN attempt of a worker; does nothing if it is there. */
+    void prepare(String job, WorkerToken planner) {
+        sim.checks().prepared(job, planner, cleaned.contains(job));
         stagings.computeIfAbsent(job, name -> new Staging());
     }
 
@@ -59,6 +64,7 @@ final class SimStorage {
     /** Removes all that a job has left. */
     void abort(String job) {
         stagings.remove(job);
+        cleaned.add(job);
     }
 
     /**

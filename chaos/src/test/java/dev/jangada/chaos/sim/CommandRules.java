@@ -16,6 +16,7 @@ import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.decide.Decision;
 import dev.jangada.coordinator.state.Again;
 import dev.jangada.coordinator.state.Attempt;
+import dev.jangada.coordinator.state.AttemptState;
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.coordinator.state.Event;
 import dev.jangada.coordinator.state.Invariants;
@@ -29,8 +30,11 @@ import dev.jangada.coordinator.state.Verdict;
 import dev.jangada.coordinator.state.Worker;
 import dev.jangada.coordinator.state.WorkerState;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
@@ -202,8 +206,35 @@ public final class CommandRules {
         Task task = state.job(id.job()).flatMap(job -> job.task(id)).orElseThrow();
         int live = task.liveAttempts().size();
         require(live == (event.isBackup() ? 2 : 1), Check.ONE_BACKUP, id + " has " + live + " live attempts");
+        if (id.kind() == TaskKind.ABORT) {
+            cleansUp(event, state);
+        }
         int places = worker.profile().slots() * Limits.ATTEMPTS_PER_SLOT;
         require(worker.live().size() <= places, Check.DRAINED_GETS_NO_WORK, worker + " holds too many attempts");
+    }
+
+    private static void cleansUp(Event.AttemptAssigned event, ClusterState state) {
+        Job job = state.job(event.attempt().task().job()).orElseThrow();
+        Set<WorkerRef> planners = new HashSet<>();
+        attempts(job, TaskKind.PLAN).stream()
+                .filter(plan -> plan.state() == AttemptState.STOPPED)
+                .map(Attempt::worker)
+                .filter(ref -> state.trusted(ref)
+                        .filter(worker -> worker.state() == WorkerState.ACTIVE)
+                        .isPresent())
+                .forEach(planners::add);
+        attempts(job, TaskKind.ABORT).stream()
+                .filter(abort -> abort.state() == AttemptState.FAILED)
+                .map(Attempt::worker)
+                .forEach(planners::remove);
+        require(
+                planners.isEmpty() || planners.contains(event.worker()),
+                Check.CLEANED_STAYS_CLEAN,
+                event.attempt() + " goes to " + event.worker() + ", and " + planners + " may still plan");
+    }
+
+    private static List<Attempt> attempts(Job job, TaskKind kind) {
+        return job.task(new TaskId(job.id(), kind, 0)).map(Task::attempts).orElse(List.of());
     }
 
     private static void failed(Event.AttemptFailed event, Command command, ClusterState state) {

@@ -208,9 +208,12 @@ class StragglerIT {
                     .output(directory.resolve("loop"))
                     .arg("mark", directory.resolve("mark").toString())
                     .withoutBackups()
-                    .attemptTimeout(Duration.ofSeconds(3)));
+                    .attemptTimeout(Duration.ofSeconds(6)));
             JobStatus end = job.await(LONG);
-            assertThat(end.attempts().failed()).isEqualTo(1);
+            // On a machine that is slow enough, an attempt that only takes its time may be given up, too.
+            assertThat(end.attempts().failed())
+                    .as("%s", job.explain().findings())
+                    .isPositive();
             assertThat(job.explain().findings())
                     .anyMatch(finding -> finding.contains("no progress for") && finding.contains("succeeded on"));
             assertCounted(text, "loop");

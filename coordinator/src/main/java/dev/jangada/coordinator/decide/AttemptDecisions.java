@@ -12,6 +12,7 @@ import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.state.Again;
 import dev.jangada.coordinator.state.Attempt;
 import dev.jangada.coordinator.state.AttemptState;
+import dev.jangada.coordinator.state.CleanupPlace;
 import dev.jangada.coordinator.state.Event;
 import dev.jangada.coordinator.state.Job;
 import dev.jangada.coordinator.state.JobState;
@@ -48,6 +49,7 @@ final class AttemptDecisions {
                 ? noBackup(job, stage.get(), command)
                 : notReady(task, stage.get().state(task.index()));
         refusal = refusal.isPresent() ? refusal : noPlace(turn, command.worker());
+        refusal = refusal.isPresent() ? refusal : wrongPlace(turn, job, command);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -114,6 +116,17 @@ final class AttemptDecisions {
         return live < worker.get().capacity()
                 ? Optional.empty()
                 : Optional.of(Turn.refused(Refusal.NO_CAPACITY, ref + " holds " + live + " attempts"));
+    }
+
+    private static Optional<Reply> wrongPlace(Turn turn, Job job, Command.AssignAttempt command) {
+        if (command.task().kind() != TaskKind.ABORT) {
+            return Optional.empty();
+        }
+        return CleanupPlace.of(turn.state(), job)
+                .filter(only -> !only.equals(command.worker()))
+                .map(only -> Turn.refused(
+                        Refusal.NOT_READY,
+                        command.task() + " must run on " + only + ", where a PLAN attempt may not have ended yet"));
     }
 
     static Reply start(Turn turn, Command.StartAttempt command) {

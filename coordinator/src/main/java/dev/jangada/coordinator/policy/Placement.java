@@ -7,6 +7,7 @@ import dev.jangada.coordinator.WorkerId;
 import dev.jangada.coordinator.WorkerRef;
 import dev.jangada.coordinator.state.Attempt;
 import dev.jangada.coordinator.state.AttemptState;
+import dev.jangada.coordinator.state.CleanupPlace;
 import dev.jangada.coordinator.state.ClusterState;
 import dev.jangada.coordinator.state.Job;
 import dev.jangada.coordinator.state.Stage;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Which ready tasks go to which workers. Fair: the job with the fewest live attempts comes first. Within a job what ends
  * it comes first, then reduces, then maps by index. Workers with the most free places come first, except for a task that
  * failed there before, and for a task of which nobody makes a backup where a backup was faster in the same job; those that
- * are excluded get none. Costs O((jobs + assignments + tasks that wait) log (jobs + workers)), and for a task without
+ * are excluded get none. Cleaning up goes where it must ({@link CleanupPlace}). Costs O((jobs + assignments + tasks that wait) log (jobs + workers)), and for a task without
  * backups the tasks of its job.
  */
 public final class Placement {
@@ -37,6 +38,7 @@ public final class Placement {
     private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
     private static final int MOST_DOUBLINGS = 7;
 
+    private final ClusterState state;
     private final Set<TaskId> inFlight;
     private final long nowMillis;
     private final Exclusion exclusion;
@@ -46,7 +48,8 @@ public final class Placement {
             Comparator.comparingInt((Queue queue) -> queue.live).thenComparingInt(queue -> queue.order));
     private final List<Command.AssignAttempt> assigned = new ArrayList<>();
 
-    private Placement(Set<TaskId> inFlight, long nowMillis, Exclusion exclusion) {
+    private Placement(ClusterState state, Set<TaskId> inFlight, long nowMillis, Exclusion exclusion) {
+        this.state = state;
         this.inFlight = inFlight;
         this.nowMillis = nowMillis;
         this.exclusion = exclusion;
@@ -71,9 +74,9 @@ public final class Placement {
             int limit,
             long nowMillis,
             Exclusion exclusion) {
-        Placement placement = new Placement(inFlight, nowMillis, exclusion);
-        placement.openPlaces(state, open);
-        placement.queueJobs(state);
+        Placement placement = new Placement(state, inFlight, nowMillis, exclusion);
+        placement.openPlaces(open);
+        placement.queueJobs();
         placement.run(limit);
         return placement.assigned;
     }
@@ -97,7 +100,7 @@ public final class Placement {
         return last.endedMillis() + Math.min(delay, LONGEST_BACK_OFF_MILLIS);
     }
 
-    private void openPlaces(ClusterState state, List<OpenPlaces> open) {
+    private void openPlaces(List<OpenPlaces> open) {
         for (OpenPlaces each : open) {
             boolean active = state.trusted(each.worker())
                     .map(Worker::state)
@@ -109,7 +112,7 @@ public final class Placement {
         }
     }
 
-    private void queueJobs(ClusterState state) {
+    private void queueJobs() {
         if (places.isEmpty()) {
             return;
         }
@@ -157,6 +160,21 @@ public final class Placement {
 
     /** False if no worker with a place may run a task of this job. */
     private boolean place(Job job, TaskId task) {
+        Optional<WorkerRef> only = task.kind() == TaskKind.ABORT ? CleanupPlace.of(state, job) : Optional.empty();
+        return only.isPresent() ? placeAt(only.get(), task) : placeAnywhere(job, task);
+    }
+
+    private boolean placeAt(WorkerRef only, TaskId task) {
+        Optional<Place> place =
+                places.stream().filter(open -> open.worker.equals(only)).findFirst();
+        place.ifPresent(chosen -> {
+            places.remove(chosen);
+            assign(task, chosen, "the job was planned there");
+        });
+        return place.isPresent();
+    }
+
+    private boolean placeAnywhere(Job job, TaskId task) {
         Optional<Task> tried = job.task(task);
         Set<WorkerId> overtaken = Speculation.mayBackUp(task.kind()) ? Set.of() : overtaken(job);
         List<Place> passed = new ArrayList<>();
@@ -184,12 +202,16 @@ public final class Placement {
         if (chosen == null) {
             return false;
         }
+        assign(task, chosen, reason);
+        return true;
+    }
+
+    private void assign(TaskId task, Place chosen, String reason) {
         assigned.add(new Command.AssignAttempt(task, chosen.worker, reason));
         chosen.free--;
         if (chosen.free > 0) {
             places.add(chosen);
         }
-        return true;
     }
 
     /** Where an attempt of the job was slower than its backup. */

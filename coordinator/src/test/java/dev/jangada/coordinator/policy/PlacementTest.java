@@ -106,6 +106,27 @@ class PlacementTest {
     }
 
     @Test
+    void cleaningUpGoesWhereAPlanMayGoOn() {
+        JobId job = world.submit();
+        world.run(new TaskId(job, TaskKind.PLAN, 0), w1);
+        world.apply(new Command.CancelJob(job, ""));
+        assertThat(assign(new OpenPlaces(w1, 1), new OpenPlaces(w2, 5))).containsExactly("job-1/abort/0 w1@1");
+        assertThat(assign(new OpenPlaces(w2, 5))).isEmpty();
+        world.apply(new Command.FenceWorker(w1, "silent"));
+        assertThat(assign(new OpenPlaces(w2, 5))).containsExactly("job-1/abort/0 w2@1");
+    }
+
+    @Test
+    void cleaningUpGoesElsewhereOnceItHasFailedWhereAPlanWasStopped() {
+        JobId job = world.submit();
+        world.run(new TaskId(job, TaskKind.PLAN, 0), w1);
+        world.apply(new Command.CancelJob(job, ""));
+        world.fail(world.run(new TaskId(job, TaskKind.ABORT, 0), w1), w1);
+        assertThat(assign(List.of(new OpenPlaces(w1, 5), new OpenPlaces(w2, 1)), Set.of(), 5, NOW + 100))
+                .containsExactly("job-1/abort/0 w2@1");
+    }
+
+    @Test
     void drainingFencedAndUnknownWorkersGetNothing() {
         world.planned(w1, 4, 1);
         world.apply(new Command.DrainWorker(new WorkerId("w1")));

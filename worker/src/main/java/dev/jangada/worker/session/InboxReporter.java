@@ -1,11 +1,13 @@
 package dev.jangada.worker.session;
 
+import dev.jangada.protocol.v1.Assignment;
 import dev.jangada.protocol.v1.AttemptRef;
 import dev.jangada.protocol.v1.LostOutput;
 import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.PlanChunk;
 import dev.jangada.worker.task.AttemptListener;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /** Brings what executors say to the session's thread. Thread-safe, if the inbox is. */
 final class InboxReporter implements AttemptListener {
@@ -13,11 +15,18 @@ final class InboxReporter implements AttemptListener {
     private final WorkerCore core;
     private final Queue<Runnable> inbox;
     private final SessionMetrics metrics;
+    private final Consumer<Assignment> starter;
 
-    InboxReporter(WorkerCore core, Queue<Runnable> inbox, SessionMetrics metrics) {
+    /**
+     * A reporter.
+     *
+     * @param starter starts what waited for another attempt to end; called by the session's thread
+     */
+    InboxReporter(WorkerCore core, Queue<Runnable> inbox, SessionMetrics metrics, Consumer<Assignment> starter) {
         this.core = core;
         this.inbox = inbox;
         this.metrics = metrics;
+        this.starter = starter;
     }
 
     @Override
@@ -58,7 +67,7 @@ final class InboxReporter implements AttemptListener {
                 case FAILED -> metrics.failed().mark();
                 case RELEASED, OUTCOME_NOT_SET -> metrics.released().mark();
             }
-            core.finished(outcome);
+            core.finished(outcome).forEach(starter);
         });
     }
 }

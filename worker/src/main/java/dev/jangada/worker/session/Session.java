@@ -1,6 +1,7 @@
 package dev.jangada.worker.session;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.jangada.protocol.v1.Assignment;
 import dev.jangada.protocol.v1.ErrorCode;
 import dev.jangada.protocol.v1.ErrorDetail;
 import dev.jangada.protocol.v1.JobDescription;
@@ -84,7 +85,7 @@ public final class Session implements AutoCloseable {
         this.ring = new MasterRing(configuredMasters);
         this.masters = List.copyOf(configuredMasters);
         this.metrics = SessionMetrics.in(registry, inbox);
-        this.reporter = new InboxReporter(core, inbox, metrics);
+        this.reporter = new InboxReporter(core, inbox, metrics, carrier::start);
         thread.setDaemon(true);
     }
 
@@ -412,7 +413,11 @@ public final class Session implements AutoCloseable {
 
         @Override
         public void start(Instruction.Start start) {
-            current().start(start.assignment());
+            start(start.assignment());
+        }
+
+        private void start(Assignment assignment) {
+            current().start(assignment);
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.jangada.protocol.v1.MapOutputs;
 import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.PlanChunk;
 import dev.jangada.protocol.v1.Report;
+import dev.jangada.protocol.v1.TaskStage;
 import dev.jangada.protocol.v1.Welcome;
 import dev.jangada.protocol.v1.WorkerDetails;
 import dev.jangada.protocol.v1.WorkerLocation;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a worker holds and what it owes to the leader: messages and events in, instructions and reports out. Pure: no
@@ -39,6 +41,9 @@ public final class WorkerCore {
     private final Reports reports = new Reports();
     private final Map<AttemptRef, HeldAttempt> held = new LinkedHashMap<>();
     private final Set<AttemptRef> stopping = new LinkedHashSet<>();
+    /** ABORT attempts that wait for a PLAN attempt of their job to end, for that may still make what they are to remove. */
+    private final Map<AttemptRef, Assignment> waiting = new LinkedHashMap<>();
+
     private final Map<AttemptRef, LostOutput> losses = new LinkedHashMap<>();
     /** The map outputs version that is known of each job that is known. */
     private final Map<String, Long> jobs = new LinkedHashMap<>();
@@ -207,6 +212,7 @@ public final class WorkerCore {
         }
         held.clear();
         stopping.clear();
+        waiting.clear();
         losses.clear();
         jobs.clear();
         locations.clear();
@@ -284,14 +290,26 @@ public final class WorkerCore {
 
     private void assign(Assignment assignment, List<Instruction> out) {
         AttemptRef attempt = AttemptNames.check(assignment.getAttempt());
-        if (held.putIfAbsent(attempt, new HeldAttempt(attempt)) == null) {
+        if (held.putIfAbsent(attempt, new HeldAttempt(attempt)) != null) {
+            return;
+        }
+        if (attempt.getStage() == TaskStage.ABORT && isPlanning(attempt.getJob())) {
+            waiting.put(attempt, assignment);
+        } else {
             out.add(new Instruction.Start(assignment));
         }
     }
 
+    private boolean isPlanning(String job) {
+        return Stream.concat(running().stream(), stopping.stream())
+                .anyMatch(attempt ->
+                        attempt.getStage() == TaskStage.PLAN && attempt.getJob().equals(job));
+    }
+
     private void stop(AttemptRef attempt, List<Instruction> out) {
         HeldAttempt stopped = held.remove(attempt);
-        if (stopped != null && stopped.isRunning()) {
+        boolean hasBegun = waiting.remove(attempt) == null;
+        if (stopped != null && stopped.isRunning() && hasBegun) {
             stopping.add(attempt);
             out.add(new Instruction.Stop(attempt));
         }
@@ -365,8 +383,12 @@ public final class WorkerCore {
         }
     }
 
-    /** An attempt has ended. */
-    public void finished(Outcome outcome) {
+    /**
+     * An attempt has ended.
+     *
+     * @return what waited for that, and is to be started now
+     */
+    public List<Assignment> finished(Outcome outcome) {
         HeldAttempt known = held.get(outcome.getAttempt());
         if (known == null) {
             if (stopping.remove(outcome.getAttempt())) {
@@ -376,6 +398,11 @@ public final class WorkerCore {
             known.outcome = outcome;
             reports.add(known);
         }
+        List<Assignment> ready = waiting.values().stream()
+                .filter(abort -> !isPlanning(abort.getAttempt().getJob()))
+                .toList();
+        ready.forEach(abort -> waiting.remove(abort.getAttempt()));
+        return ready;
     }
 
     /** From now on the worker asks to be given no more work. */

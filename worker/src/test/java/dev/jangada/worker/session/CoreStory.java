@@ -99,7 +99,7 @@ final class CoreStory {
 
     CoreStory finished(Outcome outcome) {
         line("> finished " + AttemptNames.text(outcome.getAttempt()));
-        core.finished(outcome);
+        core.finished(outcome).forEach(assignment -> new Instruction.Start(assignment).accept(new Writer()));
         return this;
     }
 

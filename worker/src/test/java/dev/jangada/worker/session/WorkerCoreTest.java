@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 class WorkerCoreTest {
 
+    private static final AttemptRef PLAN = AttemptNames.ref("job-1", TaskStage.PLAN, 0, 0);
+    private static final AttemptRef ABORT = AttemptNames.ref("job-1", TaskStage.ABORT, 0, 0);
     private static final WorkerToken HOLDER =
             WorkerToken.newBuilder().setWorker("w2").setEpoch(1).build();
 
@@ -237,6 +239,57 @@ class WorkerCoreTest {
     }
 
     @Test
+    void cleaningUpBeginsWhenTheJobsPlanHasEnded() {
+        CoreStory story = working()
+                .directive(3, "plan", assign(PLAN, map(0)))
+                .directive(3, "clean up", assign(ABORT).addStop(PLAN).addStop(map(0)))
+                .finished(Outcomes.released(map(0), "stopped"))
+                .finished(Outcomes.released(PLAN, "stopped"));
+
+        assertThat(story.toString()).endsWith("""
+                        > term=3 clean up
+                        describe job-1
+                        stop job-1/plan/0/0
+                        stop job-1/map/0/0
+                        > finished job-1/map/0/0
+                        > finished job-1/plan/0/0
+                        start job-1/abort/0/0
+                        """);
+        story.finished(committed(ABORT));
+        assertThat(story.toString()).endsWith("> finished job-1/abort/0/0\n");
+    }
+
+    @Test
+    void cleaningUpThatWaitsIsForgottenWithItsJob() {
+        CoreStory story = working()
+                .directive(3, "plan", assign(PLAN))
+                .directive(3, "stop", Directive.newBuilder().addStop(PLAN))
+                .directive(3, "clean up", assign(ABORT))
+                .directive(3, "forget", Directive.newBuilder().addForgetJobs("job-1"))
+                .finished(Outcomes.released(PLAN, "stopped"));
+
+        assertThat(story.toString()).endsWith("""
+                        > term=3 clean up
+                        describe job-1
+                        > term=3 forget
+                        forget job-1
+                        > finished job-1/plan/0/0
+                        """);
+        assertThat(story.core().isIdle()).isTrue();
+    }
+
+    @Test
+    void cleaningUpThatWaitsIsVoidWithItsEpoch() {
+        CoreStory story = working()
+                .directive(3, "plan", assign(PLAN))
+                .directive(3, "clean up", assign(ABORT).addStop(PLAN))
+                .directive(3, "fence", Directive.newBuilder().setFenced(true))
+                .finished(Outcomes.released(PLAN, "stopped"));
+
+        assertThat(story.toString()).endsWith("> finished job-1/plan/0/0\n");
+    }
+
+    @Test
     void assigningAgainStartsNothing() {
         CoreStory story = working().directive(3, "assign", assign(map(0))).directive(3, "assign", assign(map(0)));
 
@@ -316,18 +369,17 @@ class WorkerCoreTest {
 
     @Test
     void splitsGoOutInOrderInReportsOfBoundedSizeBeforeTheirOutcome() {
-        AttemptRef plan = AttemptNames.ref("job-1", TaskStage.PLAN, 0, 0);
-        CoreStory story = working().directive(3, "assign", assign(plan));
+        CoreStory story = working().directive(3, "assign", assign(PLAN));
         ByteString split = ByteString.copyFrom(new byte[300 << 10]);
         for (int i = 0; i < 5; i++) {
             story.core()
                     .planned(PlanChunk.newBuilder()
-                            .setAttempt(plan)
+                            .setAttempt(PLAN)
                             .setFirstIndex(i)
                             .addSplits(split)
                             .build());
         }
-        story.finished(committed(plan)).reports();
+        story.finished(committed(PLAN)).reports();
 
         assertThat(story.toString()).endsWith("""
                         > finished job-1/plan/0/0
