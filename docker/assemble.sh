@@ -35,9 +35,6 @@ if [ -f "$certificates" ]; then
   rm -f "$out/usr/lib/jvm/jangada/lib/security/cacerts"
   cp "$certificates" "$out/usr/lib/jvm/jangada/lib/security/cacerts"
 fi
-# Containers get other addresses when they are started anew: believe an address for five seconds instead of thirty.
-printf '\nnetworkaddress.cache.ttl=5\nnetworkaddress.cache.negative.ttl=1\n' \
-  >>"$out/usr/lib/jvm/jangada/conf/security/java.security"
 # The archive of the JDK's own classes, on which the one that bin/jangada makes is built.
 "$out/usr/lib/jvm/jangada/bin/java" -Xshare:dump >/dev/null
 

@@ -65,6 +65,7 @@ abstract class ServerCommand implements Callable<Integer> {
             console.out().print(values.print());
             return ExitCode.SUCCEEDED;
         }
+        NameLookups.shorten();
         try {
             Server server = start(values);
             try (InterruptHook hook = new InterruptHook(() -> stop(server));

@@ -1,11 +1,16 @@
 package dev.jangada.master.ratis;
 
 import dev.jangada.master.replication.Fatal;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.LifeCycle;
@@ -14,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the replica from a thread of its own: samples when the leader was last heard, ends a leadership that the
- * raft library has dropped without a word, warns of a full disk, and ends the process when the library has closed the
- * replica, which it does on a failing disk while everything else in the process goes on as if nothing had happened.
+ * raft library has dropped without a word, connects anew to masters from which nothing comes, warns of a full disk, and
+ * ends the process when the library has closed the replica, which it does on a failing disk while everything else in the
+ * process goes on as if nothing had happened.
  */
 final class DivisionWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DivisionWatch.class);
@@ -27,6 +33,7 @@ final class DivisionWatch {
 
     private static final int TICKS_AFTER_CLOSE = 4;
 
+    private final RaftServer server;
     private final RaftServer.Division division;
     private final LeadershipTracker tracker;
     private final LeaderSigns signs;
@@ -37,17 +44,21 @@ final class DivisionWatch {
     private final BooleanSupplier dismissed;
     private final DataDirectory data;
     private final ScheduledExecutorService thread;
+    private final ExecutorService connecting;
+    private final Reconnects reconnects = new Reconnects(System.nanoTime());
     private int ticks;
     private int ticksSinceDeath;
     private int ticksSinceClose;
     private boolean ended;
 
     DivisionWatch(
+            RaftServer server,
             RaftServer.Division division,
             LeadershipTracker tracker,
             LeaderSigns signs,
             Removal removal,
             RatisConfiguration configuration) {
+        this.server = server;
         this.division = division;
         this.tracker = tracker;
         this.signs = signs;
@@ -58,6 +69,7 @@ final class DivisionWatch {
         this.freeSpaceMin = configuration.tuning().freeSpaceMinBytes();
         this.fatal = configuration.fatal();
         this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(master + "-watch"));
+        this.connecting = Executors.newCachedThreadPool(DaemonThreads.named(master + "-reconnect"));
     }
 
     /**
@@ -93,6 +105,7 @@ final class DivisionWatch {
         }
         signs.sample(info.getRoleInfoProto(), info.getLeaderId() != null, tracker.readyTerm() != 0, System.nanoTime());
         tracker.reconcile(info.isLeader(), info.getCurrentTerm());
+        reconnect(info);
         if (ticks++ % TICKS_BETWEEN_DISK_CHECKS == 0) {
             long free = directory.toFile().getUsableSpace();
             if (free < freeSpaceMin) {
@@ -103,6 +116,19 @@ final class DivisionWatch {
                         free,
                         freeSpaceMin);
             }
+        }
+    }
+
+    private void reconnect(DivisionInfo info) {
+        List<RaftPeerId> others = division.getRaftConf().getCurrentPeers().stream()
+                .map(RaftPeer::getId)
+                .filter(peer -> !peer.equals(division.getId()))
+                .toList();
+        boolean isLeaderKnown = info.getLeaderId() != null;
+        for (RaftPeerId peer : reconnects.due(info.getRoleInfoProto(), isLeaderKnown, others, System.nanoTime())) {
+            LOG.debug("nothing comes from a master, connecting anew master={} to={}", master, peer);
+            // Closes the old connection, which takes some seconds when its streams do not end.
+            connecting.execute(() -> server.getServerRpc().handleException(peer, new IOException("silent"), true));
         }
     }
 
@@ -140,6 +166,7 @@ final class DivisionWatch {
     /** Stops watching, and waits for a look that is under way. */
     void stop() {
         thread.shutdownNow();
+        connecting.shutdownNow();
         try {
             if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
                 LOG.warn("the watch did not stop in time master={}", master);

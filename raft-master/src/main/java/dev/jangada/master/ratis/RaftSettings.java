@@ -60,6 +60,8 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, size(LOG_BUFFER_BYTES));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, size(APPENDER_BYTES));
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
+        // The default waits 5 s after 30 failures, and not at all after 1,030.
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, "1ms,10, 200ms,2000000000");
         RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Log.setCorruptionPolicy(properties, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
         // Otherwise a follower chains its appends by an update that may be applied twice: then the second fails,
@@ -87,6 +89,8 @@ final class RaftSettings {
         GrpcConfigKeys.Server.setHost(properties, bindHost == null ? raft.host() : bindHost);
         GrpcConfigKeys.Server.setPort(properties, raft.port());
         GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, OUTSTANDING_APPENDS);
+        // With a connection for heartbeats and one for entries, one may work and the other lead nowhere: decision 27.
+        GrpcConfigKeys.Server.setHeartbeatChannel(properties, false);
         GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
         GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
         RaftServerConfigKeys.ThreadPool.setProxyCached(properties, true);

@@ -153,7 +153,12 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
         this.transfer = new LeadershipTransfer(server, division, localClient, callIds);
         this.membership = new Membership(server, division, localClient, callIds);
         this.watch = new DivisionWatch(
-                division, tracker, signs, new DivisionWatch.Removal(machine::isDismissed, directory), configuration);
+                server,
+                division,
+                tracker,
+                signs,
+                new DivisionWatch.Removal(machine::isDismissed, directory),
+                configuration);
         watch.start();
         this.encounters = new Encounters(directory, division, configuration.self(), configuration.fatal());
         LOG.info(

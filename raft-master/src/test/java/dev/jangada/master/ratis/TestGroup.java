@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** Real replicas in this process, on ports of this machine, each with a directory below one base. */
 final class TestGroup implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String LOOPBACK = "127.0.0.1";
 
     final String clusterId;
     final List<MasterAddress> masters;
@@ -35,22 +36,40 @@ final class TestGroup implements AutoCloseable {
     private final Map<String, LeadershipLog> leaderships = new TreeMap<>();
 
     TestGroup(Path base, int size, RaftTuning tuning) {
+        this(base, LOOPBACK, size, tuning);
+    }
+
+    /** A group whose masters listen on the loopback address and are known to each other at {@code host}. */
+    private TestGroup(Path base, String host, int size, RaftTuning tuning) {
         this.base = base;
         this.tuning = tuning;
-        this.masters = addresses(size);
+        this.masters = addresses(host, size);
         this.clusterId = RatisConfiguration.clusterId("test", masters);
     }
 
     /** Starts a new group of masters m1, m2 and so on. */
     static TestGroup started(Path base, int size, RaftTuning tuning) throws MasterStartException {
-        TestGroup group = new TestGroup(base, size, tuning);
-        for (MasterAddress master : group.masters) {
-            group.start(master.id(), StartMode.BOOTSTRAP);
-        }
-        return group;
+        return new TestGroup(base, size, tuning).startAll();
     }
 
-    private static List<MasterAddress> addresses(int size) {
+    /** Starts a new group of masters that reach each other through relays. */
+    static TestGroup behind(Relays relays, Path base, int size, RaftTuning tuning)
+            throws MasterStartException, IOException {
+        TestGroup group = new TestGroup(base, Relays.HOST, size, tuning);
+        for (MasterAddress master : group.masters) {
+            relays.open(master.id(), HostAndPort.parse(master.raftAddress()).port());
+        }
+        return group.startAll();
+    }
+
+    private TestGroup startAll() throws MasterStartException {
+        for (MasterAddress master : masters) {
+            start(master.id(), StartMode.BOOTSTRAP);
+        }
+        return this;
+    }
+
+    private static List<MasterAddress> addresses(String host, int size) {
         List<ServerSocket> held = new ArrayList<>();
         List<MasterAddress> masters = new ArrayList<>();
         try {
@@ -58,7 +77,7 @@ final class TestGroup implements AutoCloseable {
                 ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 held.add(socket);
                 masters.add(new MasterAddress(
-                        "m" + i, "127.0.0.1:" + socket.getLocalPort(), "127.0.0.1:" + (1000 + i), "127.0.0.1:80" + i));
+                        "m" + i, host + ":" + socket.getLocalPort(), "127.0.0.1:" + (1000 + i), "127.0.0.1:80" + i));
             }
             for (ServerSocket socket : held) {
                 socket.close();
@@ -85,7 +104,7 @@ final class TestGroup implements AutoCloseable {
     }
 
     private RatisConfiguration configuration(String id, StartMode mode, List<MasterAddress> founders) {
-        return new RatisConfiguration(clusterId, address(id), founders, directory(id), mode, null, tuning, fatal);
+        return new RatisConfiguration(clusterId, address(id), founders, directory(id), mode, LOOPBACK, tuning, fatal);
     }
 
     RatisNode start(String id, StartMode mode) throws MasterStartException {

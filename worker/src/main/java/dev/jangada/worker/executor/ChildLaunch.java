@@ -82,6 +82,9 @@ public record ChildLaunch(
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        // A worker that is started anew may have another address: believe in names for a second, as the worker does.
+        command.add("-Dsun.net.inetaddr.ttl=1");
+        command.add("-Dnetworkaddress.cache.ttl=1");
         command.addAll(options);
         command.add("-cp");
         command.add(classPath);
