@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -31,12 +32,21 @@ final class LeadershipTransfer {
     private final RaftServer.Division division;
     private final ClientId client;
     private final AtomicLong callIds;
+    private final Executor executor;
 
-    LeadershipTransfer(RaftServer server, RaftServer.Division division, ClientId client, AtomicLong callIds) {
+    /**
+     * A way to give leadership away.
+     *
+     * @param executor runs what follows an answer of the raft library, which gives it under the lock of its replica when
+     *     this master is elected again at that moment: whatever waits there stops the replica
+     */
+    LeadershipTransfer(
+            RaftServer server, RaftServer.Division division, ClientId client, AtomicLong callIds, Executor executor) {
         this.server = server;
         this.division = division;
         this.client = client;
         this.callIds = callIds;
+        this.executor = executor;
     }
 
     /** Completes with the id of the new leader; {@code to} may be empty. */
@@ -102,7 +112,9 @@ final class LeadershipTransfer {
                 newLeader,
                 TIMEOUT_MILLIS);
         try {
-            return server.transferLeadershipAsync(request).orTimeout(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            return server.transferLeadershipAsync(request)
+                    .orTimeout(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                    .whenCompleteAsync((reply, failure) -> {}, executor);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -29,12 +30,20 @@ final class Membership {
     private final RaftServer.Division division;
     private final ClientId client;
     private final AtomicLong callIds;
+    private final Executor executor;
 
-    Membership(RaftServer server, RaftServer.Division division, ClientId client, AtomicLong callIds) {
+    /**
+     * The members of a group.
+     *
+     * @param executor runs what follows an answer of the raft library, which may hold locks when it gives one
+     */
+    Membership(
+            RaftServer server, RaftServer.Division division, ClientId client, AtomicLong callIds, Executor executor) {
         this.server = server;
         this.division = division;
         this.client = client;
         this.callIds = callIds;
+        this.executor = executor;
     }
 
     /** Completes once the new master has caught up and is a member. */
@@ -101,10 +110,12 @@ final class Membership {
         try {
             return server.setConfigurationAsync(request)
                     .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                    .thenCompose(reply -> reply.isSuccess()
-                            ? CompletableFuture.completedFuture(null)
-                            : CompletableFuture.failedFuture(new NotLeadingException(
-                                    "the group of masters was not changed: " + reply.getException())));
+                    .thenComposeAsync(
+                            reply -> reply.isSuccess()
+                                    ? CompletableFuture.completedFuture(null)
+                                    : CompletableFuture.failedFuture(new NotLeadingException(
+                                            "the group of masters was not changed: " + reply.getException())),
+                            executor);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -73,6 +73,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
     private final AtomicLong callIds = new AtomicLong();
     private final ExecutorService replies;
     private final ExecutorService callbacks;
+    private final ExecutorService administration;
     private final AppliedCore core;
     private final LogClock clock = new LogClock(System::currentTimeMillis, () -> System.nanoTime() / 1_000_000);
     private final Proposals proposals;
@@ -118,6 +119,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
         this.selfId = Peers.id(master);
         this.replies = Executors.newSingleThreadExecutor(DaemonThreads.named(master + "-replies"));
         this.callbacks = Executors.newSingleThreadExecutor(DaemonThreads.named(master + "-leadership"));
+        this.administration = Executors.newCachedThreadPool(DaemonThreads.named(master + "-administration"));
         this.core = new AppliedCore(cluster);
         this.proposals = new Proposals(replies, BATCHES_IN_FLIGHT_MAX);
         this.tracker = new LeadershipTracker(callbacks);
@@ -150,8 +152,8 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
             throw e;
         }
         this.server = started;
-        this.transfer = new LeadershipTransfer(server, division, localClient, callIds);
-        this.membership = new Membership(server, division, localClient, callIds);
+        this.transfer = new LeadershipTransfer(server, division, localClient, callIds, administration);
+        this.membership = new Membership(server, division, localClient, callIds, administration);
         this.watch = new DivisionWatch(
                 server,
                 division,
@@ -171,6 +173,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
     private void stopHalfStarted(@Nullable RaftServer started) {
         replies.shutdownNow();
         callbacks.shutdownNow();
+        administration.shutdownNow();
         if (started != null) {
             ServerShutdown.begin(started);
         }
@@ -486,6 +489,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
         proposals.allUnknown("this master stops");
         replies.shutdown();
         callbacks.shutdown();
+        administration.shutdown();
         directory.closeQuietly();
         LOG.info("replica stopped cluster={} master={}", clusterId(), selfId);
     }
