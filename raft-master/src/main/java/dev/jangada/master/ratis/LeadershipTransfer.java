@@ -37,8 +37,8 @@ final class LeadershipTransfer {
     /**
      * A way to give leadership away.
      *
-     * @param executor runs what follows an answer of the raft library, which gives it under the lock of its replica when
-     *     this master is elected again at that moment: whatever waits there stops the replica
+     * @param executor runs what follows an answer of the raft library. It gives one under the lock of its replica when this
+     *     master is elected again at that moment; and whoever asks for a transfer waits for a thread that needs the lock
      */
     LeadershipTransfer(
             RaftServer server, RaftServer.Division division, ClientId client, AtomicLong callIds, Executor executor) {

@@ -264,10 +264,10 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
             }
             spoiledTerm = term;
         }
-        Executor when = inTransfer
-                ? CompletableFuture.delayedExecutor(LeadershipTransfer.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                : Runnable::run;
-        when.execute(() -> {
+        // Never in this thread, which may be one of the raft library's that holds the lock of the replica.
+        long delay = inTransfer ? LeadershipTransfer.TIMEOUT_MILLIS : 0;
+        Executor later = CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, administration);
+        later.execute(() -> {
             if (!closed && tracker.readyTerm() == term) {
                 LOG.warn(
                         "giving up leadership, since a batch was turned away master={} term={} reason={}",
