@@ -17,6 +17,9 @@ import org.apache.ratis.protocol.RaftPeerId;
  */
 final class Reconnects {
     static final long SILENCE_MILLIS = 3_000;
+    /** Longer than elections take when masters start on a busy machine, so as not to disturb them. */
+    static final long LEADERLESS_MILLIS = 10_000;
+
     static final long PAUSE_MILLIS = 5_000;
 
     private final Map<RaftPeerId, Long> last = new HashMap<>();
@@ -28,7 +31,7 @@ final class Reconnects {
 
     /**
      * Those to connect to now: of a leader the followers that have not answered for {@link #SILENCE_MILLIS}; of others all,
-     * when they know of no leader for so long. None more often than every {@link #PAUSE_MILLIS}.
+     * when they know of no leader for {@link #LEADERLESS_MILLIS}. None more often than every {@link #PAUSE_MILLIS}.
      *
      * @param role what the raft library says of this master
      * @param isLeaderKnown whether this master leads or knows who does
@@ -45,7 +48,7 @@ final class Reconnects {
                     silent.add(RaftPeerId.valueOf(follower.getId().getId()));
                 }
             }
-        } else if (nowNanos - leaderKnownNanos >= TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS)) {
+        } else if (nowNanos - leaderKnownNanos >= TimeUnit.MILLISECONDS.toNanos(LEADERLESS_MILLIS)) {
             silent.addAll(others);
         }
         silent.removeIf(peer ->

@@ -51,22 +51,22 @@ class ReconnectsTest {
 
     @Test
     void whoKnowsOfNoLeaderConnectsAnewToAll() {
-        assertThat(following(2_999, false)).isEmpty();
-        assertThat(following(3_000, false)).containsExactly(M2, M3);
-        assertThat(following(7_999, false)).isEmpty();
-        assertThat(following(8_000, false)).containsExactly(M2, M3);
+        assertThat(following(9_999, false)).isEmpty();
+        assertThat(following(10_000, false)).containsExactly(M2, M3);
+        assertThat(following(14_999, false)).isEmpty();
+        assertThat(following(15_000, false)).containsExactly(M2, M3);
     }
 
     @Test
     void whoFollowsConnectsToNobody() {
         assertThat(following(10_000, true)).isEmpty();
-        assertThat(following(12_999, false)).isEmpty();
-        assertThat(following(13_000, false)).containsExactly(M2, M3);
+        assertThat(following(19_999, false)).isEmpty();
+        assertThat(following(20_000, false)).containsExactly(M2, M3);
     }
 
     @Test
     void newLeaderHasKnownOfOneAllTheTime() {
         assertThat(leading(60_000, 0, 0)).isEmpty();
-        assertThat(following(62_999, false)).isEmpty();
+        assertThat(following(69_999, false)).isEmpty();
     }
 }
