@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
@@ -101,6 +103,18 @@ final class LeadershipTransfer {
                         failure != null ? failure.toString() : reply.getException());
             }
         });
+    }
+
+    /** Gives leadership away before this master stops, and waits for it, but not for longer than {@code millis}. */
+    void handOver(long millis) {
+        try {
+            String leader = transfer("").get(millis, TimeUnit.MILLISECONDS);
+            LOG.info("leadership handed over before stopping master={} leader={}", division.getId(), leader);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("stopping without handing over leadership master={} reason={}", division.getId(), e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private CompletableFuture<RaftClientReply> send(@Nullable RaftPeerId newLeader) {

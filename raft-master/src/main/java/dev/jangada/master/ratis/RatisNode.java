@@ -20,12 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.ratis.conf.Parameters;
@@ -478,7 +476,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
         if (handOver
                 && tracker.readyTerm() != 0
                 && division.getRaftConf().getCurrentPeers().size() > 1) {
-            handOver();
+            transfer.handOver(STOP_TRANSFER_MILLIS);
         }
         tracker.lost();
         return true;
@@ -492,16 +490,5 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
         administration.shutdown();
         directory.closeQuietly();
         LOG.info("replica stopped cluster={} master={}", clusterId(), selfId);
-    }
-
-    private void handOver() {
-        try {
-            String leader = transfer.transfer("").get(STOP_TRANSFER_MILLIS, TimeUnit.MILLISECONDS);
-            LOG.info("leadership handed over before stopping master={} leader={}", selfId, leader);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.info("stopping without handing over leadership master={} reason={}", selfId, e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
