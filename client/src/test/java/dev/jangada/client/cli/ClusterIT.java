@@ -41,10 +41,7 @@ class ClusterIT {
 
     @BeforeAll
     static void start() {
-        TestConsole console = new TestConsole();
-        int code = console.run("cluster", "start", "--dir", clusterDirectory(), "--masters", "3", "--slots", "4");
-        assertThat(code).as(console.err()).isZero();
-        masters = console.out().strip();
+        masters = TestConsole.startCluster(Path.of(clusterDirectory()), 3, 2, 4);
     }
 
     @AfterAll

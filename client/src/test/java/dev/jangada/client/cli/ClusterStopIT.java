@@ -34,11 +34,7 @@ class ClusterStopIT {
 
     @BeforeEach
     void start() {
-        TestConsole console = new TestConsole();
-        int code =
-                console.run("cluster", "start", "--dir", cluster(), "--masters", "1", "--workers", "1", "--slots", "2");
-        assertThat(code).as(console.err()).isZero();
-        masters = console.out().strip();
+        masters = TestConsole.startCluster(Path.of(cluster()), 1, 1, 2);
     }
 
     @AfterEach

@@ -48,12 +48,8 @@ class DamageIT {
 
     @BeforeAll
     static void start() {
-        TestConsole console = new TestConsole();
-        int code = console.run(
-                "cluster", "start", "--dir", cluster().toString(), "--masters", "1", "--workers", "2", "--slots", "4");
-        assertThat(code).as(console.err()).isZero();
         jangada.close();
-        jangada = Jangada.connect(console.out().strip());
+        jangada = Jangada.connect(TestConsole.startCluster(cluster(), 1, 2, 4));
     }
 
     @AfterAll

@@ -41,12 +41,8 @@ class MisbehaviourIT {
 
     @BeforeAll
     static void start() {
-        TestConsole console = new TestConsole();
-        int code = console.run(
-                "cluster", "start", "--dir", cluster().toString(), "--masters", "1", "--workers", "1", "--slots", "3");
-        assertThat(code).as(console.err()).isZero();
         jangada.close();
-        masters = console.out().strip();
+        masters = TestConsole.startCluster(cluster(), 1, 1, 3);
         jangada = Jangada.connect(masters);
     }
 

@@ -44,11 +44,7 @@ class StragglerIT {
 
     @BeforeAll
     static void start() {
-        TestConsole console = new TestConsole();
-        int code =
-                console.run("cluster", "start", "--dir", cluster(), "--masters", "1", "--workers", "3", "--slots", "2");
-        assertThat(code).as(console.err()).isZero();
-        masters = console.out().strip();
+        masters = TestConsole.startCluster(Path.of(cluster()), 1, 3, 2);
     }
 
     @AfterAll

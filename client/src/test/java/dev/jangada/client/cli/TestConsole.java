@@ -1,8 +1,11 @@
 package dev.jangada.client.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** A console whose output a test reads. */
@@ -23,6 +26,28 @@ final class TestConsole {
 
     TestConsole() {
         this(Map.of(), false);
+    }
+
+    /**
+     * Starts a cluster of processes on this machine.
+     *
+     * @return what {@code --masters} takes
+     */
+    static String startCluster(Path directory, int masters, int workers, int slots) {
+        TestConsole console = new TestConsole();
+        int code = console.run(
+                "cluster",
+                "start",
+                "--dir",
+                directory.toString(),
+                "--masters",
+                String.valueOf(masters),
+                "--workers",
+                String.valueOf(workers),
+                "--slots",
+                String.valueOf(slots));
+        assertThat(code).as(console.err()).isZero();
+        return console.out().strip();
     }
 
     Console console() {

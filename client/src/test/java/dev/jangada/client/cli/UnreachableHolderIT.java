@@ -43,10 +43,7 @@ class UnreachableHolderIT {
 
     @BeforeEach
     void startMaster() {
-        TestConsole console = new TestConsole();
-        int code = console.run("cluster", "start", "--dir", cluster(), "--masters", "1", "--workers", "0");
-        assertThat(code).as(console.err()).isZero();
-        masters = console.out().strip();
+        masters = TestConsole.startCluster(Path.of(cluster()), 1, 0, 2);
     }
 
     @AfterEach

@@ -33,11 +33,7 @@ class WorkerLossIT {
 
     @BeforeEach
     void start() {
-        TestConsole console = new TestConsole();
-        int code =
-                console.run("cluster", "start", "--dir", cluster(), "--masters", "1", "--workers", "2", "--slots", "2");
-        assertThat(code).as(console.err()).isZero();
-        masters = console.out().strip();
+        masters = TestConsole.startCluster(Path.of(cluster()), 1, 2, 2);
     }
 
     @AfterEach
