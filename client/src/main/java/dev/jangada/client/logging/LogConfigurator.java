@@ -12,8 +12,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.List;
 
 /**
- * Configures logback where nobody else does: a {@code logback.xml} on the class path, or one named by the system property
- * {@code logback.configurationFile}, comes first.
+ * Configures logback for the command line and its servers. It ranks above logback's own search: a {@code logback.xml}, also
+ * one that the system property {@code logback.configurationFile} names, is not read.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_LOW_PRIORITY)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
