@@ -19,6 +19,11 @@ public final class Signals {
         send("CONT", pid);
     }
 
+    /** Has a JVM print to its log what its threads do. */
+    public static void printStacks(long pid) {
+        send("QUIT", pid);
+    }
+
     private static void send(String signal, long pid) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))

@@ -1,5 +1,6 @@
 package dev.jangada.chaos.docker;
 
+import dev.jangada.chaos.cluster.Signals;
 import dev.jangada.chaos.fault.ChaosTarget;
 import dev.jangada.chaos.fault.FaultKind;
 import dev.jangada.chaos.fault.Injection;
@@ -149,6 +150,15 @@ public final class ContainerTarget implements ChaosTarget {
     @Override
     public List<String> leftovers() throws IOException {
         return new ContainerLeftovers(cluster).find();
+    }
+
+    @Override
+    public void printStacksOfMasters() {
+        for (String master : cluster.masters()) {
+            cluster.engine().processes(cluster.container(master)).stream()
+                    .filter(process -> process.command().contains("java "))
+                    .forEach(process -> Signals.printStacks(process.pid()));
+        }
     }
 
     @Override

@@ -58,6 +58,9 @@ public interface ChaosTarget extends AutoCloseable {
      */
     List<String> leftovers() throws IOException;
 
+    /** Has every master that runs print to its log what its threads do, where that is possible. */
+    default void printStacksOfMasters() {}
+
     /** Brings the logs of all processes into a directory. */
     void collectLogs(Path directory) throws IOException;
 

@@ -1,6 +1,7 @@
 package dev.jangada.chaos.process;
 
 import dev.jangada.chaos.cluster.ProcessCluster;
+import dev.jangada.chaos.cluster.Signals;
 import dev.jangada.chaos.fault.ChaosTarget;
 import dev.jangada.chaos.fault.FaultKind;
 import dev.jangada.chaos.fault.Injection;
@@ -109,6 +110,13 @@ public final class ProcessTarget implements ChaosTarget {
     @Override
     public List<String> leftovers() throws IOException {
         return cluster.leftovers(data);
+    }
+
+    @Override
+    public void printStacksOfMasters() {
+        for (String master : cluster.masters()) {
+            cluster.pid(master).ifPresent(Signals::printStacks);
+        }
     }
 
     @Override

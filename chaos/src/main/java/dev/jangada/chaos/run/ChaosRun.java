@@ -14,6 +14,7 @@ import dev.jangada.chaos.run.Timeline.What;
 import dev.jangada.client.Jangada;
 import dev.jangada.client.JangadaException;
 import dev.jangada.client.JobHandle;
+import dev.jangada.client.MastersStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A whole run: starts the target, lets clients work and faults happen for a time, and judges. Used once, by one thread. */
 public final class ChaosRun {
@@ -157,6 +159,12 @@ public final class ChaosRun {
         return true;
     }
 
+    private static String indices(MastersStatus masters) {
+        return masters.masters().stream()
+                .map(master -> master.id() + " at " + master.appliedIndex())
+                .collect(Collectors.joining(", "));
+    }
+
     /** All is quiet now: nothing may be open, differ, or be left over. */
     private void settle(Jangada client, ReplicaHashes hashes) throws InterruptedException, IOException {
         long deadline = System.nanoTime() + plan.bound().toNanos();
@@ -180,7 +188,11 @@ public final class ChaosRun {
         left.forEach(what -> findings.broken(Check.NOTHING_LEAKS, what + " is left when all jobs have ended"));
         ledger.open().forEach(job -> findings.broken(Check.JOBS_KEPT, job + " was acknowledged and has not ended"));
         if (!areEqual) {
-            findings.broken(Check.REPLICAS_AGREE, "the masters do not come to the same index when all is quiet");
+            target.printStacksOfMasters();
+            findings.broken(
+                    Check.REPLICAS_AGREE,
+                    "the masters do not come to the same index when all is quiet: " + indices(client.masters())
+                            + "; their logs show what their threads did");
         }
     }
 }
