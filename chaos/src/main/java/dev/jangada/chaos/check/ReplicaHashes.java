@@ -4,6 +4,7 @@ import dev.jangada.client.MastersStatus;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Check E: the state hashes of the masters, compared over all samples. Used by one thread. */
 public final class ReplicaHashes {
@@ -49,5 +50,12 @@ public final class ReplicaHashes {
             }
         }
         return indices.size() == 1 && indices.containsValue(masters.masters().size());
+    }
+
+    /** Says where each master is, for a message. */
+    public static String indices(MastersStatus masters) {
+        return masters.masters().stream()
+                .map(master -> master.id() + " at " + master.appliedIndex())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -14,7 +14,6 @@ import dev.jangada.chaos.run.Timeline.What;
 import dev.jangada.client.Jangada;
 import dev.jangada.client.JangadaException;
 import dev.jangada.client.JobHandle;
-import dev.jangada.client.MastersStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** A whole run: starts the target, lets clients work and faults happen for a time, and judges. Used once, by one thread. */
 public final class ChaosRun {
@@ -159,12 +157,6 @@ public final class ChaosRun {
         return true;
     }
 
-    private static String indices(MastersStatus masters) {
-        return masters.masters().stream()
-                .map(master -> master.id() + " at " + master.appliedIndex())
-                .collect(Collectors.joining(", "));
-    }
-
     /** All is quiet now: nothing may be open, differ, or be left over. */
     private void settle(Jangada client, ReplicaHashes hashes) throws InterruptedException, IOException {
         long deadline = System.nanoTime() + plan.bound().toNanos();
@@ -191,7 +183,8 @@ public final class ChaosRun {
             target.printStacksOfMasters();
             findings.broken(
                     Check.REPLICAS_AGREE,
-                    "the masters do not come to the same index when all is quiet: " + indices(client.masters())
+                    "the masters do not come to the same index when all is quiet: "
+                            + ReplicaHashes.indices(client.masters())
                             + "; their logs show what their threads did");
         }
     }

@@ -131,7 +131,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
                 new CoordinatorStateMachine.Ends(
                         configuration.directory(), () -> signs.silentMillis(System.nanoTime()), configuration.fatal()));
         Parameters parameters = new Parameters();
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, new Recipients(selfId));
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, new RaftPort(selfId));
         RaftServer started = null;
         try {
             started = RaftServer.newBuilder()

@@ -1,8 +1,5 @@
 package dev.jangada.master.ratis;
 
-import java.util.EnumSet;
-import java.util.concurrent.TimeUnit;
-import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -17,29 +14,17 @@ import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
-import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 
 /**
  * Turns away what is meant for another master. When masters are restarted, one may get the address that another had, and
  * who knows it by that address goes on to talk to it; the raft library takes what comes, and a leader would count the word
  * of one follower as that of two, and forget the other. Decision 25.
  */
-final class Recipients implements GrpcServices.Customizer, ServerInterceptor {
-    /**
-     * A connection is given up by then, once nothing runs on it: only with a new one is the name looked up again. Streams
-     * that are under way may go on for as long as they like.
-     */
-    private static final long CONNECTION_SECONDS = 5;
-
+final class Recipients implements ServerInterceptor {
     private final RaftPeerId self;
 
     Recipients(RaftPeerId self) {
         this.self = self;
-    }
-
-    @Override
-    public NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
-        return builder.intercept(this).maxConnectionAge(CONNECTION_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

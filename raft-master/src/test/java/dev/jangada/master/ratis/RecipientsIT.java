@@ -72,7 +72,7 @@ class RecipientsIT {
     void start() throws Exception {
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        server = new Recipients(SELF)
+        server = new RaftPort(SELF)
                 .customize(builder, EnumSet.allOf(GrpcServices.Type.class))
                 .addService(new Replica())
                 .build()

@@ -1,0 +1,29 @@
+package dev.jangada.master.ratis;
+
+import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+
+/** What comes from other masters passes here before the raft library sees it. */
+final class RaftPort implements GrpcServices.Customizer {
+    /**
+     * A connection is given up by then, once nothing runs on it: only with a new one is the name looked up again. Streams
+     * that are under way may go on for as long as they like.
+     */
+    private static final long CONNECTION_SECONDS = 5;
+
+    private final RaftPeerId self;
+
+    RaftPort(RaftPeerId self) {
+        this.self = self;
+    }
+
+    @Override
+    public NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
+        return builder.intercept(new CommitBounds())
+                .intercept(new Recipients(self))
+                .maxConnectionAge(CONNECTION_SECONDS, TimeUnit.SECONDS);
+    }
+}
