@@ -5,6 +5,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
@@ -25,11 +26,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** What a chaos run asks of a Docker engine. Containers are known by their names. Thread-safe. */
 final class Engine implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(90);
     private static final int LOG_SECONDS = 30;
+    private static final int FREEZE_ATTEMPTS = 10;
+    private static final long FREEZE_PAUSE_NANOS = 100_000_000;
     private static final long PERIOD_MICROS = 100_000;
     private static final long NO_LIMIT = -1;
 
@@ -129,8 +133,21 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    void pause(String name) {
-        docker.pauseContainerCmd(name).exec();
+    /** Freezes a container. Returns whether that went: the kernel gives up where too much is going on, and is asked again. */
+    boolean pause(String name) {
+        boolean isFrozen = false;
+        for (int attempt = 0; !isFrozen && attempt < FREEZE_ATTEMPTS; attempt++) {
+            try {
+                docker.pauseContainerCmd(name).exec();
+                isFrozen = true;
+            } catch (InternalServerErrorException e) {
+                if (!String.valueOf(e.getMessage()).contains("unable to freeze")) {
+                    throw e;
+                }
+                LockSupport.parkNanos(FREEZE_PAUSE_NANOS);
+            }
+        }
+        return isFrozen;
     }
 
     void unpause(String name) {

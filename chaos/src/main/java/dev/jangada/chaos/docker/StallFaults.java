@@ -44,7 +44,9 @@ final class StallFaults {
 
     private Optional<Injection> paused(String who, String node) {
         String container = cluster.container(node);
-        cluster.engine().pause(container);
+        if (!cluster.engine().pause(container)) {
+            return Optional.empty();
+        }
         return Variant.begun(
                 "pause of " + who + " " + node, () -> cluster.engine().unpause(container));
     }

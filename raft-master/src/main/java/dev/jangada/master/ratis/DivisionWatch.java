@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the replica from a thread of its own: samples when the leader was last heard, ends a leadership that the
- * raft library has dropped without a word, connects anew to masters from which nothing comes, warns of a full disk, and
- * ends the process when the library has closed the replica, which it does on a failing disk while everything else in the
+ * raft library has dropped without a word, connects anew to masters from which nothing comes, warns of a full disk and
+ * of a standstill, and ends the process when the library has closed the replica, which it does on a failing disk while everything else in the
  * process goes on as if nothing had happened.
  */
 final class DivisionWatch {
@@ -46,6 +47,7 @@ final class DivisionWatch {
     private final ScheduledExecutorService thread;
     private final ExecutorService connecting;
     private final Reconnects reconnects = new Reconnects(System.nanoTime());
+    private final Standstill standstill = new Standstill(System.nanoTime());
     private int ticks;
     private int ticksSinceDeath;
     private int ticksSinceClose;
@@ -106,6 +108,7 @@ final class DivisionWatch {
         signs.sample(info.getRoleInfoProto(), info.getLeaderId() != null, tracker.readyTerm() != 0, System.nanoTime());
         tracker.reconcile(info.isLeader(), info.getCurrentTerm());
         reconnect(info);
+        warnOfStandstill(info);
         if (ticks++ % TICKS_BETWEEN_DISK_CHECKS == 0) {
             long free = directory.toFile().getUsableSpace();
             if (free < freeSpaceMin) {
@@ -129,6 +132,22 @@ final class DivisionWatch {
             LOG.debug("nothing comes from a master, connecting anew master={} to={}", master, peer);
             // Closes the old connection, which takes some seconds when its streams do not end.
             connecting.execute(() -> server.getServerRpc().handleException(peer, new IOException("silent"), true));
+        }
+    }
+
+    private void warnOfStandstill(DivisionInfo info) {
+        long applied = info.getLastAppliedIndex();
+        long committed = division.getCommitInfos().stream()
+                .mapToLong(CommitInfoProto::getCommitIndex)
+                .max()
+                .orElse(applied);
+        if (standstill.isToBeTold(applied, committed, System.nanoTime())) {
+            LOG.error(
+                    "this master applies nothing although more is committed: start it again, and if that does not help,"
+                            + " replace it (jangada masters replace): master={} appliedIndex={} committedIndex={}",
+                    master,
+                    applied,
+                    committed);
         }
     }
 

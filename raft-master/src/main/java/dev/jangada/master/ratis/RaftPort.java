@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 
 /** What comes from other masters passes here before the raft library sees it. */
@@ -15,14 +16,21 @@ final class RaftPort implements GrpcServices.Customizer {
     private static final long CONNECTION_SECONDS = 5;
 
     private final RaftPeerId self;
+    private final AtomicAppends appends = new AtomicAppends();
 
     RaftPort(RaftPeerId self) {
         this.self = self;
     }
 
+    /** Tells whose port it is, as soon as that is known. */
+    void leadsTo(RaftServer.Division division) {
+        appends.guard(division);
+    }
+
     @Override
     public NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
-        return builder.intercept(new CommitBounds())
+        return builder.intercept(appends)
+                .intercept(new CommitBounds())
                 .intercept(new Recipients(self))
                 .maxConnectionAge(CONNECTION_SECONDS, TimeUnit.SECONDS);
     }

@@ -131,7 +131,8 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
                 new CoordinatorStateMachine.Ends(
                         configuration.directory(), () -> signs.silentMillis(System.nanoTime()), configuration.fatal()));
         Parameters parameters = new Parameters();
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, new RaftPort(selfId));
+        RaftPort port = new RaftPort(selfId);
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, port);
         RaftServer started = null;
         try {
             started = RaftServer.newBuilder()
@@ -142,9 +143,10 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
                     .setParameters(parameters)
                     .setOption(RaftStorage.StartupOption.RECOVER)
                     .build();
+            this.division = started.getDivision(groupId);
+            port.leadsTo(division);
             started.start();
             directory.markFormed();
-            this.division = started.getDivision(groupId);
         } catch (IOException | RuntimeException e) {
             stopHalfStarted(started);
             throw e;
