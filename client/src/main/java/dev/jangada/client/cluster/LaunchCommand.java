@@ -26,6 +26,7 @@ final class LaunchCommand {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-XX:+UseSerialGC");
             command.add("-XX:MetaspaceSize=96m"); // the usual 21m costs a full collection during the start
+            command.addAll(jvmOptions());
             command.addAll(options.jvm());
             command.add("-cp");
             command.add(System.getProperty("java.class.path"));
@@ -42,11 +43,16 @@ final class LaunchCommand {
     static Map<String, String> environment(NodeOptions options) {
         Map<String, String> variables = new HashMap<>(options.environment());
         if (!launcher().isEmpty() && !options.jvm().isEmpty()) {
-            String own = variables.getOrDefault(
-                    LAUNCHER_JVM_OPTIONS, System.getenv().getOrDefault(LAUNCHER_JVM_OPTIONS, ""));
+            String own = variables.getOrDefault(LAUNCHER_JVM_OPTIONS, String.join(" ", jvmOptions()));
             variables.put(LAUNCHER_JVM_OPTIONS, (own + " " + String.join(" ", options.jvm())).strip());
         }
         return variables;
+    }
+
+    /** For this process and those that it starts, whether by the launcher or not. */
+    private static List<String> jvmOptions() {
+        String words = System.getenv().getOrDefault(LAUNCHER_JVM_OPTIONS, "").strip();
+        return words.isEmpty() ? List.of() : List.of(words.split("\\s+"));
     }
 
     private static String launcher() {
