@@ -2,6 +2,8 @@ package dev.jangada.master.ratis;
 
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
@@ -20,6 +22,13 @@ final class RaftPort implements GrpcServices.Customizer {
 
     RaftPort(RaftPeerId self) {
         this.self = self;
+    }
+
+    /** For the raft library, so that it has this port. */
+    Parameters parameters() {
+        Parameters parameters = new Parameters();
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, this);
+        return parameters;
     }
 
     /** Tells whose port it is, as soon as that is known. */

@@ -26,8 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -130,9 +128,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
                 tracker,
                 new CoordinatorStateMachine.Ends(
                         configuration.directory(), () -> signs.silentMillis(System.nanoTime()), configuration.fatal()));
-        Parameters parameters = new Parameters();
         RaftPort port = new RaftPort(selfId);
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, port);
         RaftServer started = null;
         try {
             started = RaftServer.newBuilder()
@@ -140,7 +136,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
                     .setGroup(Peers.group(groupId, directory.identity().founders()))
                     .setStateMachine(machine)
                     .setProperties(RaftSettings.of(configuration, directory.raftDirectory()))
-                    .setParameters(parameters)
+                    .setParameters(port.parameters())
                     .setOption(RaftStorage.StartupOption.RECOVER)
                     .build();
             this.division = started.getDivision(groupId);
