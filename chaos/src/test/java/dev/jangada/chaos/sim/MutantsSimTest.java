@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Whether the checks would see a bug: plants those of {@code mutants.txt}, one after the other, and looks with the
+ * Whether the checks would see a bug: plants those of {@code mutants.txt}, each by itself, and looks with the
  * simulator and with a misled leader. Singly and in short here; {@code -Dmutants.full=true} looks longer, plants all
  * pairs, too, and writes the table of docs/verification.md anew.
  */

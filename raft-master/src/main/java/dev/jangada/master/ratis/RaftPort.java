@@ -31,8 +31,8 @@ final class RaftPort implements GrpcServices.Customizer {
         return parameters;
     }
 
-    /** Tells whose port it is, as soon as that is known. */
-    void leadsTo(RaftServer.Division division) {
+    /** From now on, appends to this replica are guarded; it is not known yet when the port is made. */
+    void guard(RaftServer.Division division) {
         appends.guard(division);
     }
 

@@ -140,7 +140,7 @@ public final class RatisNode implements ReplicatedCore, MasterGroup, AutoCloseab
                     .setOption(RaftStorage.StartupOption.RECOVER)
                     .build();
             this.division = started.getDivision(groupId);
-            port.leadsTo(division);
+            port.guard(division);
             started.start();
             directory.markFormed();
         } catch (IOException | RuntimeException e) {

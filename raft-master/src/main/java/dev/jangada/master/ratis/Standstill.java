@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * but the group has one replica fewer than it seems. Pure: time comes in. Not thread-safe.
  */
 final class Standstill {
-    /** Longer than the installation of a large snapshot takes on a busy machine. */
+    /** A snapshot that takes longer to install is told of, too, though nothing is wrong. */
     static final long PATIENCE_MILLIS = 30_000;
 
     private long applied;

@@ -24,7 +24,7 @@ class UnverifiedCommitIT {
     private static final String SELF = "m3";
     private static final long NONE = -1;
 
-    private AppendEntriesReplyProto send(TestGroup group, AppendEntriesRequestProto request) throws Exception {
+    private static AppendEntriesReplyProto send(TestGroup group, AppendEntriesRequestProto request) throws Exception {
         ManagedChannel channel = NettyChannelBuilder.forTarget(
                         group.address(SELF).raftAddress())
                 .usePlaintext()
