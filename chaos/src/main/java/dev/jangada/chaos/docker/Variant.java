@@ -15,7 +15,7 @@ record Variant(String scenario, Attack attack) {
     /** Begins a fault. */
     @FunctionalInterface
     interface Attack {
-        /** The fault, or empty if there is nothing that it could hit now. */
+        /** The fault, or empty if there is nothing that it could hit now, or the engine refuses. */
         Optional<Injection> begin(Random random, Roles roles) throws Exception;
     }
 

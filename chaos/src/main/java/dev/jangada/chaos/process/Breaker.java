@@ -12,6 +12,6 @@ interface Breaker {
         return Optional.empty();
     }
 
-    /** Begins a fault; empty if there is nothing to hit at this moment. */
+    /** Begins a fault; empty if there is nothing to hit at this moment, or the machine refuses. */
     Optional<Injection> begin(PlannedFault fault, Roles roles) throws Exception;
 }

@@ -82,7 +82,7 @@ public final class FaultLoop {
         }
         Optional<Injection> begun = target.inject(fault, health.roles());
         if (begun.isEmpty()) {
-            timeline.add(What.SKIPPED, fault + ": nothing to hit at this moment");
+            timeline.add(What.SKIPPED, fault + ": nothing to hit at this moment, or the machine refused");
             return true;
         }
         done.merge(fault.kind(), 1, Integer::sum);

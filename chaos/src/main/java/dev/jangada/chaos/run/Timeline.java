@@ -21,7 +21,7 @@ public final class Timeline {
         HEALED,
         /** The cluster is whole again. */
         WHOLE,
-        /** A fault found nothing to hit, or a kind is not available. */
+        /** A fault found nothing to hit, the machine refused it, or a kind is not available. */
         SKIPPED,
         /** A new leader is ready. */
         ELECTION,
