@@ -241,6 +241,13 @@ public final class ProcessCluster implements AutoCloseable {
         cluster.launch(node);
     }
 
+    /** Has the masters that run write what their threads do into their logs. */
+    public void printStacksOfMasters() {
+        for (String master : masters()) {
+            pid(master).ifPresent(Signals::printStacks);
+        }
+    }
+
     /** Makes a node stand still (SIGSTOP); what it started goes on. */
     public void pause(String node) {
         Signals.stop(running(node));

@@ -159,7 +159,7 @@ final class RunningCluster implements AutoCloseable {
             ledger.open().forEach(job -> findings.broken(Check.JOBS_KEPT, job + " does not come to an end"));
             left.forEach(what -> findings.broken(Check.NOTHING_LEAKS, what + " is left after the test"));
             if (findings.violations().isEmpty()) {
-                new ProcessTarget(processes, data()).printStacksOfMasters();
+                processes.printStacksOfMasters();
                 findings.broken(
                         Check.REPLICAS_AGREE,
                         "the masters do not come to the same index: " + ReplicaHashes.indices(client.masters()));

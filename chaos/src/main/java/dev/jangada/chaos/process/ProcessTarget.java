@@ -1,7 +1,6 @@
 package dev.jangada.chaos.process;
 
 import dev.jangada.chaos.cluster.ProcessCluster;
-import dev.jangada.chaos.cluster.Signals;
 import dev.jangada.chaos.fault.ChaosTarget;
 import dev.jangada.chaos.fault.FaultKind;
 import dev.jangada.chaos.fault.Injection;
@@ -114,9 +113,7 @@ public final class ProcessTarget implements ChaosTarget {
 
     @Override
     public void printStacksOfMasters() {
-        for (String master : cluster.masters()) {
-            cluster.pid(master).ifPresent(Signals::printStacks);
-        }
+        cluster.printStacksOfMasters();
     }
 
     @Override
