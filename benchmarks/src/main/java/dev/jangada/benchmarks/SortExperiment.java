@@ -236,13 +236,16 @@ final class SortExperiment {
 
     /** Kills whoever leads, three times; the victim is started again before the next one dies. */
     private static final class LeaderKills implements Disturbance {
-        private static final double[] AT = {0.25, 0.5, 0.75};
+        /** The first is early because each victim has to be back before the next may die. */
+        private static final double[] AT = {0.1, 0.4, 0.7};
 
         private int kills;
 
         @Override
         public void look(JobStatus status, LocalCluster cluster, Jangada jangada) throws Exception {
-            if (kills < AT.length && status.progress() >= AT[kills]) {
+            if (kills < AT.length
+                    && status.progress() >= AT[kills]
+                    && !status.state().isTerminal()) {
                 kills++;
                 String leader = jangada.masters().leader().orElseThrow().id();
                 cluster.process(leader).destroyForcibly();

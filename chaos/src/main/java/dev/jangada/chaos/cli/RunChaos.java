@@ -171,7 +171,7 @@ final class RunChaos implements Callable<Integer> {
         String list = String.join(",", kinds.stream().map(FaultKind::option).toList());
         String what = attach == null
                 ? "--masters " + masters + " --workers " + workers + " --executor " + executor
-                : "--attach " + attach + " --yes-break-it";
+                : "--attach " + attach + " --yes-break-it" + (data == null ? "" : " --data " + data);
         return "jangada chaos run " + what + " --clients " + clients + " --seed " + chosen + " --minutes " + minutes
                 + " --bound " + boundSeconds + " --faults " + list;
     }

@@ -82,7 +82,9 @@ public final class FaultLoop {
         }
         Optional<Injection> begun = target.inject(fault, health.roles());
         if (begun.isEmpty()) {
-            timeline.add(What.SKIPPED, fault + ": nothing to hit at this moment, or the machine refused");
+            String why = target.unavailable()
+                    .getOrDefault(fault.kind(), "nothing to hit at this moment, or the machine refused");
+            timeline.add(What.SKIPPED, fault + ": " + why);
             return true;
         }
         done.merge(fault.kind(), 1, Integer::sum);

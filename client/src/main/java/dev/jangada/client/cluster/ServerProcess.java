@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * may belong to somebody else by now.
  */
 final class ServerProcess {
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final Path PROC = Path.of("/proc");
+    private static final Path BOOT_ID = PROC.resolve("sys/kernel/random/boot_id");
     /** Of those that follow the name in {@code /proc/PID/stat}; see proc(5). */
     private static final int START_TICKS_FIELD = 19;
 
@@ -30,9 +31,11 @@ final class ServerProcess {
     private final String name;
     private final Path pidFile;
     private final Path log;
+    private final Path home;
 
     ServerProcess(Path clusterDirectory, String name) {
         this.name = name;
+        this.home = clusterDirectory.resolve("nodes").resolve(name);
         this.pidFile = clusterDirectory.resolve("pids").resolve(name + ".pid");
         this.log = clusterDirectory.resolve("logs").resolve(name + ".log");
     }
@@ -45,7 +48,10 @@ final class ServerProcess {
         return log;
     }
 
-    /** The running process; empty if it was not started, has ended, or its number now belongs to another. */
+    /**
+     * The running process: the one that was started here, or one that somebody started again on the same directory after
+     * that had ended. Empty if it was not started, has ended, or its number now belongs to another.
+     */
     Optional<ProcessHandle> running() {
         try {
             String[] fields = Files.readString(pidFile).strip().split(" ");
@@ -53,12 +59,32 @@ final class ServerProcess {
             String start = fields[1];
             return ProcessHandle.of(pid)
                     .filter(ServerProcess::isAlive)
-                    .filter(process -> startOf(process).equals(start));
+                    .filter(process -> startOf(process).equals(start))
+                    .or(this::startedAgainByOthers);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
             throw new LocalClusterException(
                     pidFile + " cannot be read: see whether " + name + " runs, end it, and remove the file", e);
+        }
+    }
+
+    private Optional<ProcessHandle> startedAgainByOthers() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> isOnDirectory(process, home))
+                .findFirst();
+    }
+
+    private static boolean isOnDirectory(ProcessHandle process, Path home) {
+        try {
+            List<String> words = List.of(
+                    Files.readString(PROC.resolve(process.pid() + "/cmdline")).split("\0"));
+            int option = words.indexOf("--directory");
+            return option >= 0
+                    && option + 1 < words.size()
+                    && words.get(option + 1).equals(home.toString());
+        } catch (IOException | RuntimeException e) {
+            return false; // not Linux, it has just gone, or it belongs to another user
         }
     }
 
@@ -68,7 +94,7 @@ final class ServerProcess {
      */
     private static String startOf(ProcessHandle process) {
         try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+            String stat = Files.readString(PROC.resolve(process.pid() + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return fields[START_TICKS_FIELD] + "@" + Files.readString(BOOT_ID).strip();
         } catch (IOException | RuntimeException e) { // not Linux, or it has just gone
@@ -155,7 +181,7 @@ final class ServerProcess {
             return false;
         }
         try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+            String stat = Files.readString(PROC.resolve(process.pid() + "/stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
         } catch (IOException | RuntimeException e) {
             return process.isAlive(); // not Linux, or it has just gone

@@ -71,6 +71,18 @@ class ServerProcessIT {
     }
 
     @Test
+    void processThatOthersStartedAgainIsFound() throws IOException {
+        ServerProcess process = start("exec sleep 600");
+        ServerProcess.kill(started.orElseThrow());
+        String home = directory.resolve("nodes").resolve("w1").toString();
+        started = Optional.of(new ProcessBuilder("/bin/sh", "-c", "sleep 600; true", "worker", "--directory", home)
+                .start()
+                .toHandle());
+        assertThat(process.running()).isEqualTo(started);
+        assertThat(new ServerProcess(directory, "w2").running()).isEmpty();
+    }
+
+    @Test
     void portsAreFreeNeighboursBelowThoseOfConnections() {
         List<Integer> ports = FreePorts.find(9, directory);
         assertThat(ports).hasSize(9).allMatch(port -> port >= 7_100 && port < 32_768);
