@@ -93,6 +93,11 @@ final class BuiltInTypes {
 
         @Override
         public void encode(Long value, ByteSink out) {
+            encodeLong(value, out);
+        }
+
+        @Override
+        public void encodeLong(long value, ByteSink out) {
             out.writeLong(value ^ Long.MIN_VALUE);
         }
 
@@ -118,6 +123,11 @@ final class BuiltInTypes {
         public void encode(Double value, ByteSink out) {
             long bits = Double.doubleToLongBits(value);
             out.writeLong(bits ^ ((bits >> 63) | Long.MIN_VALUE));
+        }
+
+        @Override
+        public void encodeLong(long value, ByteSink out) {
+            encode((double) value, out);
         }
 
         @Override

@@ -15,6 +15,15 @@ public interface Mapped<K, V> {
     Mapped<K, V> totalOrder();
 
     /**
+     * Groups by the first components of a key of {@link Type#record}, while the others still sort: a reduce function is
+     * called once for all keys that are equal in them, with the first of these keys, and its values come in the order of the
+     * whole keys (a secondary sort). Goes with {@code reduce}; a partitioner of one's own must look at these components only.
+     *
+     * @param components how many, at least 1 and fewer than the key has
+     */
+    Mapped<K, V> groupBy(int components);
+
+    /**
      * Combines the values of one key before they travel. It may run never, once or several times on any of a key's values,
      * so it must not change what the reduce function makes of them.
      */
@@ -31,6 +40,19 @@ public interface Mapped<K, V> {
 
     /** Counts the pairs of each key; the values do not matter and do not travel. */
     Reduced<K, Long> count();
+
+    /** Takes the mean of the values of each key, which must be {@link Type#LONG}: exact but for the last rounding. */
+    Reduced<K, Double> average();
+
+    /**
+     * Keeps the {@code most} greatest values of each key, the greatest first, by the order of the values' encoding.
+     *
+     * @param most from 1 to 100,000; so many are held in memory
+     */
+    Reduced<K, V> top(int most);
+
+    /** Keeps the first pair of each key, in input order. */
+    Reduced<K, V> distinct();
 
     /** Calls a function once per key, in key order, with all values of the key. */
     <K2, V2> Reduced<K2, V2> reduce(Type<K2> keyType, Type<V2> valueType, ReduceFunction<K, V, K2, V2> function);

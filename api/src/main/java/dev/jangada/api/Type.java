@@ -26,11 +26,29 @@ public interface Type<T> {
     /** Arrays of bytes; encoded and rendered as they are. */
     Type<byte[]> BYTES = BuiltInTypes.bytes();
 
+    /**
+     * Records of a class, ordered by their components in turn; see {@link RecordType}.
+     *
+     * @throws JobDefinitionException when a component is of a class that has no known order
+     */
+    static <R extends Record> RecordType<R> record(Class<R> record) {
+        return RecordType.of(record);
+    }
+
     /** The name of the type, for messages. */
     String name();
 
     /** Appends the encoding of a value. */
     void encode(T value, ByteSink out);
+
+    /**
+     * Appends the encoding of a number, without boxing it; for {@code emit} with a {@code long}.
+     *
+     * @throws IllegalArgumentException when values of this type are not made from a {@code long}
+     */
+    default void encodeLong(long value, ByteSink out) {
+        throw new IllegalArgumentException("emit with a number needs a value of type LONG, not " + name());
+    }
 
     /** Makes a decoder for the use of one thread. */
     Decoder<T> decoder();

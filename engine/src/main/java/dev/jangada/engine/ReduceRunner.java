@@ -120,7 +120,7 @@ public final class ReduceRunner {
     private long callFunction(Reduction.ByFunction reduction, CountingCursor sorted, PartOutput output)
             throws IOException, TaskException {
         FailureLatch latch = new FailureLatch();
-        GroupCursor groups = new GroupCursor(sorted);
+        GroupCursor groups = new GroupCursor(sorted, stage.grouping());
         TypedValues values = new TypedValues(groups, stage.valueType(), latch, environment.cancellation());
         var types = new PartOutput.PairTypes(reduction.keyType(), reduction.valueType());
         PairEmitter emitter = new PairEmitter(

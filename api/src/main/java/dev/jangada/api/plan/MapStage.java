@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param valueType how emitted values are encoded; with an aggregate they travel as {@link Type#LONG}
  * @param function the user's map function
  * @param partitioning how keys are spread
+ * @param grouping what of a key makes its group; absent when that is all of it
  * @param combiner the user's combiner, absent with an aggregate
  */
 public record MapStage(
@@ -19,4 +20,22 @@ public record MapStage(
         Type<Object> valueType,
         MapFunction<Object, Object, Object> function,
         Partitioning partitioning,
-        Optional<CombineFunction<Object, Object>> combiner) {}
+        Optional<KeyPrefix> grouping,
+        Optional<CombineFunction<Object, Object>> combiner) {
+
+    MapStage partitionedBy(Partitioning other) {
+        return new MapStage(keyType, valueType, function, other, grouping, combiner);
+    }
+
+    MapStage groupedBy(KeyPrefix other) {
+        return new MapStage(keyType, valueType, function, partitioning, Optional.of(other), combiner);
+    }
+
+    MapStage withValues(Type<Object> other) {
+        return new MapStage(keyType, other, function, partitioning, grouping, combiner);
+    }
+
+    MapStage combinedBy(CombineFunction<Object, Object> other) {
+        return new MapStage(keyType, valueType, function, partitioning, grouping, Optional.of(other));
+    }
+}

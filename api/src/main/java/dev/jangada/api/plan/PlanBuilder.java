@@ -9,6 +9,7 @@ import dev.jangada.api.JobDefinitionException;
 import dev.jangada.api.MapFunction;
 import dev.jangada.api.Mapped;
 import dev.jangada.api.Partitioner;
+import dev.jangada.api.RecordType;
 import dev.jangada.api.ReduceFunction;
 import dev.jangada.api.Reduced;
 import dev.jangada.api.Source;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class PlanBuilder implements JobBuilder {
     /** What masters take for one job. */
     private static final int MOST_TASKS = 1_000_000;
+    /** Values of a key that are held in memory. */
+    private static final int MOST_KEPT = 100_000;
 
     private final Arguments arguments;
     private final List<RecordStep> steps = new ArrayList<>();
@@ -166,7 +169,12 @@ final class PlanBuilder implements JobBuilder {
         public <K, V> Mapped<K, V> map(Type<K> keyType, Type<V> valueType, MapFunction<? super T, K, V> function) {
             continueFrom(this);
             stage = new MapStage(
-                    erase(keyType), erase(valueType), erase(function), new Partitioning.ByHash(), Optional.empty());
+                    erase(keyType),
+                    erase(valueType),
+                    erase(function),
+                    new Partitioning.ByHash(),
+                    Optional.empty(),
+                    Optional.empty());
             return opened(new Pairs<>());
         }
 
@@ -211,7 +219,26 @@ final class PlanBuilder implements JobBuilder {
             if (!(now.partitioning() instanceof Partitioning.ByHash)) {
                 throw new JobDefinitionException("a job has one partitioning: call partitionBy or totalOrder, once");
             }
-            stage = new MapStage(now.keyType(), now.valueType(), now.function(), partitioning, now.combiner());
+            stage = now.partitionedBy(partitioning);
+            return this;
+        }
+
+        @Override
+        public Mapped<K, V> groupBy(int components) {
+            continueFrom(this);
+            MapStage now = currentStage();
+            if (!((Object) now.keyType() instanceof RecordType<?> keys)) {
+                throw new JobDefinitionException("groupBy needs keys of several components, of a Type.record(...), not "
+                        + now.keyType().name());
+            }
+            if (components < 1 || components >= keys.components()) {
+                throw new JobDefinitionException("groupBy(" + components + "): keys " + keys.name() + " have "
+                        + keys.components() + " components: group by the first 1 to " + (keys.components() - 1));
+            }
+            if (now.grouping().isPresent()) {
+                throw new JobDefinitionException("a job has one grouping: call groupBy once");
+            }
+            stage = now.groupedBy((bytes, offset, length) -> keys.prefixLength(bytes, offset, length, components));
             return this;
         }
 
@@ -222,8 +249,7 @@ final class PlanBuilder implements JobBuilder {
             if (now.combiner().isPresent()) {
                 throw new JobDefinitionException("a job has one combiner: call combine once");
             }
-            stage = new MapStage(
-                    now.keyType(), now.valueType(), now.function(), now.partitioning(), Optional.of(erase(function)));
+            stage = now.combinedBy(erase(function));
             return this;
         }
 
@@ -247,17 +273,59 @@ final class PlanBuilder implements JobBuilder {
             return aggregate(Aggregator.COUNT);
         }
 
-        private Reduced<K, Long> aggregate(Aggregator aggregator) {
+        @Override
+        public Reduced<K, Double> average() {
+            MapStage now = combining("average");
+            if ((Object) now.valueType() != Type.LONG) {
+                throw new JobDefinitionException("average() needs values of type LONG, not "
+                        + now.valueType().name() + ": use reduce(...) for others");
+            }
+            stage = now.withValues(Mean.TYPE).combinedBy(Mean.COMBINE);
+            return reduced(new Reduction.ByFunction(now.keyType(), erase(Type.DOUBLE), Mean.REDUCE));
+        }
+
+        @Override
+        public Reduced<K, V> top(int most) {
+            MapStage now = combining("top");
+            if (most < 1 || most > MOST_KEPT) {
+                throw new JobDefinitionException("top(" + most + "): keep 1 to " + MOST_KEPT + " values of a key");
+            }
+            TopValues values = new TopValues(now.valueType(), most);
+            stage = now.combinedBy(values.combine());
+            return reduced(new Reduction.ByFunction(now.keyType(), now.valueType(), values.reduce()));
+        }
+
+        @Override
+        public Reduced<K, V> distinct() {
+            MapStage now = combining("distinct");
+            stage = now.combinedBy(
+                    (key, values, out) -> out.emit(values.iterator().next()));
+            return reduced(new Reduction.ByFunction(
+                    now.keyType(),
+                    now.valueType(),
+                    (key, values, out) -> out.emit(key, values.iterator().next())));
+        }
+
+        /** The stage, to which what combines by itself may be added. */
+        private MapStage combining(String name) {
             continueFrom(this);
-            String name = aggregator.name().toLowerCase(Locale.ROOT);
             MapStage now = currentStage();
+            if (now.combiner().isPresent()) {
+                throw new JobDefinitionException(name + "() combines by itself: leave combine(...) out");
+            }
+            if (now.grouping().isPresent()) {
+                throw new JobDefinitionException("groupBy goes with reduce(...)");
+            }
+            return now;
+        }
+
+        private Reduced<K, Long> aggregate(Aggregator aggregator) {
+            String name = aggregator.name().toLowerCase(Locale.ROOT);
+            MapStage now = combining(name);
             Object valueType = now.valueType();
             if (aggregator != Aggregator.COUNT && valueType != Type.LONG) {
                 throw new JobDefinitionException(name + "() needs values of type LONG, not "
                         + now.valueType().name() + ": use reduce(...) for others");
-            }
-            if (now.combiner().isPresent()) {
-                throw new JobDefinitionException(name + "() combines by itself: leave combine(...) out");
             }
             return reduced(new Reduction.Aggregate(aggregator));
         }
@@ -275,6 +343,9 @@ final class PlanBuilder implements JobBuilder {
 
         private <K2, V2> Reduced<K2, V2> reduced(Reduction what) {
             continueFrom(this);
+            if (currentStage().grouping().isPresent() && !(what instanceof Reduction.ByFunction)) {
+                throw new JobDefinitionException("groupBy goes with reduce(...)");
+            }
             reduction = what;
             return opened(new Results<>());
         }

@@ -2,6 +2,7 @@ package dev.jangada.engine.collect;
 
 import dev.jangada.api.Partitioner;
 import dev.jangada.api.Type;
+import dev.jangada.api.plan.KeyPrefix;
 import dev.jangada.api.plan.MapStage;
 import dev.jangada.api.plan.Partitioning;
 import dev.jangada.engine.run.KeyBytes;
@@ -41,9 +42,32 @@ public abstract class KeyPartitioner {
                 throw new IllegalArgumentException(
                         "ranges for " + ranges.partitions() + " partitions in a job with " + partitions);
             }
-            return new ByRange(partitions, ranges);
+            return ofGroups(stage, new ByRange(partitions, ranges));
         }
-        return new ByHash(partitions);
+        return ofGroups(stage, new ByHash(partitions));
+    }
+
+    private static KeyPartitioner ofGroups(MapStage stage, KeyPartitioner partitioner) {
+        return stage.grouping()
+                .<KeyPartitioner>map(grouping -> new ByPrefix(partitioner, grouping))
+                .orElse(partitioner);
+    }
+
+    /** Keeps a group in one partition. */
+    private static final class ByPrefix extends KeyPartitioner {
+        private final KeyPartitioner partitioner;
+        private final KeyPrefix grouping;
+
+        ByPrefix(KeyPartitioner partitioner, KeyPrefix grouping) {
+            super(partitioner.partitions());
+            this.partitioner = partitioner;
+            this.grouping = grouping;
+        }
+
+        @Override
+        public int partition(byte[] bytes, int offset, int length) throws TaskException {
+            return partitioner.partition(bytes, offset, grouping.length(bytes, offset, length));
+        }
     }
 
     private static final class Single extends KeyPartitioner {

@@ -1,17 +1,23 @@
 package dev.jangada.engine.run;
 
+import dev.jangada.api.plan.KeyPrefix;
 import dev.jangada.engine.task.TaskException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over sorted records by groups of equal keys. The key of the group is a copy, so it stays while its values pass.
+ * Walks over sorted records by groups of equal keys, or of keys with equal beginnings. The key of the group, which is the
+ * first one in it, is a copy, so it stays while its values pass.
  */
 public final class GroupCursor {
 
     private final RecordCursor records;
+    private final @Nullable KeyPrefix grouping;
     private byte[] key = new byte[64];
     private int keyLength;
+    private int prefixLength;
     private long keyWord;
     /** The cursor is at a record that nobody has taken yet. */
     private boolean pending;
@@ -19,9 +25,15 @@ public final class GroupCursor {
     private boolean atEnd;
     private boolean inGroup;
 
-    /** Groups the records of a cursor that has not been advanced yet. */
+    /** Groups the records of a cursor that has not been advanced yet, by whole keys. */
     public GroupCursor(RecordCursor records) {
+        this(records, Optional.empty());
+    }
+
+    /** Groups them by beginnings of keys, if there is a rule for these. */
+    public GroupCursor(RecordCursor records, Optional<KeyPrefix> grouping) {
         this.records = records;
+        this.grouping = grouping.orElse(null);
     }
 
     /** Goes to the next group, past values of this one that were not taken; returns false at the end. */
@@ -41,6 +53,7 @@ public final class GroupCursor {
         }
         System.arraycopy(records.bytes, records.keyOffset, key, 0, keyLength);
         keyWord = records.word;
+        prefixLength = grouping == null ? keyLength : grouping.length(key, 0, keyLength);
         inGroup = true;
         return true;
     }
@@ -71,6 +84,11 @@ public final class GroupCursor {
     }
 
     private boolean sameKey() {
+        if (grouping != null) {
+            int end = records.keyOffset + prefixLength;
+            return records.keyLength >= prefixLength
+                    && Arrays.equals(records.bytes, records.keyOffset, end, key, 0, prefixLength);
+        }
         return records.word == keyWord
                 && records.keyLength == keyLength
                 && Arrays.equals(records.bytes, records.keyOffset, records.keyOffset + keyLength, key, 0, keyLength);

@@ -21,7 +21,6 @@ public final class PairEmitter implements Emitter<Object, Object> {
     private final boolean viewKey;
     private final boolean longKey;
     private final boolean longValue;
-    private final boolean doubleValue;
     private final ValueMode mode;
     private final PairTaker taker;
     private final TaskContext context;
@@ -73,7 +72,6 @@ public final class PairEmitter implements Emitter<Object, Object> {
         this.textKey = viewKey || key == Type.STRING;
         this.longKey = key == Type.LONG;
         this.longValue = value == Type.LONG;
-        this.doubleValue = value == Type.DOUBLE;
         this.taker = taker;
         this.context = context;
         this.cancellation = cancellation;
@@ -152,13 +150,10 @@ public final class PairEmitter implements Emitter<Object, Object> {
             take(key, offset, length, 1);
         } else if (longValue) {
             take(key, offset, length, value);
-        } else if (doubleValue) {
-            valueSink.clear();
-            valueType.encode((double) value, valueSink);
-            takeEncoded(key, offset, length);
         } else {
-            throw new IllegalArgumentException(
-                    "emit with a number needs a value of type LONG, not " + valueType.name());
+            valueSink.clear();
+            valueType.encodeLong(value, valueSink);
+            takeEncoded(key, offset, length);
         }
     }
 
