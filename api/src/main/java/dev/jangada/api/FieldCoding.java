@@ -104,7 +104,11 @@ abstract class FieldCoding {
 
         @Override
         Object decode(byte[] bytes, int from, int to) {
-            return Math.toIntExact(Type.LONG.decoder().decode(bytes, from, to - from));
+            long value = Type.LONG.decoder().decode(bytes, from, to - from);
+            if (value != (int) value) {
+                throw new IllegalArgumentException(value + " is no int");
+            }
+            return (int) value;
         }
 
         @Override

@@ -1,10 +1,13 @@
 package dev.jangada.benchmarks;
 
+import dev.jangada.benchmarks.suite.Suite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,9 +16,33 @@ import picocli.CommandLine.Option;
 /** The benchmarks' command line; see {@code benchmarks/run --help}. */
 @Command(
         name = "benchmarks/run",
-        description = "Measures Jangada on this machine, on real processes.",
+        description =
+                "Measures Jangada on this machine, on real processes. Without a command: whole jobs, beside others.",
         mixinStandardHelpOptions = true)
-public final class Benchmarks {
+public final class Benchmarks implements Callable<Integer> {
+    private static final int QUICK_MEGABYTES = 100;
+
+    @Option(names = "--quick", description = "a tenth of the data, and one round")
+    private boolean quick;
+
+    @Option(names = "--peers", description = "measure Spark, Hadoop and GNU tools as well")
+    private boolean peers;
+
+    @Option(names = "--megabytes", defaultValue = "1000", description = "of each kind of data (${DEFAULT-VALUE})")
+    private long megabytes;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "that count (${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "WORD_COUNT_STRINGS, WORD_COUNT_VIEWS, SORT, GREP, INDEX; default: all")
+    private Set<String> only = Set.of();
+
+    @Option(names = "--dir", description = "where cluster, data and outputs live; default: temporary")
+    private @Nullable Path directory;
+
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
     private Benchmarks() {}
@@ -23,6 +50,18 @@ public final class Benchmarks {
     /** Runs one benchmark and exits with its code. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Benchmarks()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path home = Path.of(System.getProperty("jangada.benchmarks", "benchmarks"));
+        Suite.Programs programs = new Suite.Programs(
+                System.getProperty("jangada.launcher", "bin/jangada"),
+                home.resolve("target/jangada-benchmarks-0.1.0-SNAPSHOT.jar"),
+                home.resolve("peers/target"));
+        Suite.Setup setup = new Suite.Setup(
+                quick ? Math.min(megabytes, QUICK_MEGABYTES) : megabytes, quick ? 1 : rounds, peers, only, programs);
+        return new Suite(workDirectory(directory), out, setup).run() ? 0 : 1;
     }
 
     @Command(
@@ -45,6 +84,15 @@ public final class Benchmarks {
             @Option(names = "--dir", description = "where the cluster lives; default: temporary") @Nullable Path dir)
             throws Exception {
         new SchedulingBenchmark(workDirectory(dir), out).run(tasks, jobs);
+        return 0;
+    }
+
+    @Command(name = "latency", description = "The smallest jobs on a warm cluster, one by one, from submit to result.")
+    int latency(
+            @Option(names = "--jobs", defaultValue = "200", description = "that count (${DEFAULT-VALUE})") int jobs,
+            @Option(names = "--dir", description = "where the cluster lives; default: temporary") @Nullable Path dir)
+            throws Exception {
+        new LatencyBenchmark(workDirectory(dir), out).run(jobs);
         return 0;
     }
 

@@ -10,12 +10,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Makes benchmark inputs that depend on their seed and size only. */
-final class DataGenerator {
+public final class DataGenerator {
     /** Words in the vocabulary, as in a large natural text. */
     private static final int VOCABULARY = 200_000;
     /** Exponent of Zipf's law for natural text (Zipf 1949; about 1). */
     private static final double EXPONENT = 1.0;
 
+    private static final long PART_STEP = 1_000_003;
     private static final int WORDS_PER_LINE = 12;
     private static final int RECORD_BYTES = 100;
     private static final int KEY_BYTES = 10;
@@ -24,9 +25,14 @@ final class DataGenerator {
     private DataGenerator() {}
 
     /** Writes lines of words drawn by Zipf's law, at least {@code bytes} long, ending with a whole line. */
-    static void text(Path file, long bytes, long seed) throws IOException {
-        SplittableRandom random = new SplittableRandom(seed);
-        byte[][] words = vocabulary(random);
+    public static void text(Path file, long bytes, long seed) throws IOException {
+        text(file, bytes, seed, 0);
+    }
+
+    /** The same with words of the seed's vocabulary in an order that depends on {@code part}, too. */
+    public static void text(Path file, long bytes, long seed, int part) throws IOException {
+        byte[][] words = vocabulary(new SplittableRandom(seed));
+        SplittableRandom random = new SplittableRandom(seed + part * PART_STEP + 1);
         double[] cumulative = zipf(words.length);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
             long written = 0;
@@ -42,7 +48,7 @@ final class DataGenerator {
     }
 
     /** Writes {@code count} records of 100 bytes in the manner of TeraSort: a random printable key of 10, filler, LF. */
-    static void records(Path file, long count, long seed) throws IOException {
+    public static void records(Path file, long count, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] record = new byte[RECORD_BYTES];
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
@@ -57,6 +63,12 @@ final class DataGenerator {
                 out.write(record);
             }
         }
+    }
+
+    /** A word of the vocabulary that texts have least of. */
+    public static String rareWord(long seed) {
+        byte[][] words = vocabulary(new SplittableRandom(seed));
+        return new String(words[words.length - 1], StandardCharsets.US_ASCII);
     }
 
     private static byte[][] vocabulary(SplittableRandom random) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A cluster of processes on this machine, driven through the command line as a user would. */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
     private final String launcher;
     private final Path directory;
     private final String masters;
@@ -20,7 +20,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** Starts 3 masters and, unless the options of {@code cluster start} say otherwise, 2 workers. */
-    static LocalCluster start(Path directory, List<String> options) throws IOException, InterruptedException {
+    public static LocalCluster start(Path directory, List<String> options) throws IOException, InterruptedException {
         String launcher = System.getProperty("jangada.launcher", "bin/jangada");
         List<String> arguments =
                 new ArrayList<>(List.of("cluster", "start", "--dir", directory.toString(), "--masters", "3"));
@@ -32,7 +32,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** What {@code --masters} takes. */
-    String masters() {
+    public String masters() {
         return masters;
     }
 

@@ -42,7 +42,7 @@ final class SplitCodec {
         SplitCodec in = new SplitCodec(bytes);
         try {
             return in.read();
-        } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("not a split: the bytes end too early", e);
         }
     }
@@ -83,14 +83,17 @@ final class SplitCodec {
     }
 
     private byte[] readFront(byte[] before) {
-        int shared = (int) readNumber();
-        int rest = (int) readNumber();
-        byte[] now = Arrays.copyOf(before, shared + rest);
-        if (shared > before.length) {
+        long shared = readNumber();
+        long rest = readNumber();
+        if (shared < 0 || shared > before.length) {
             throw new IllegalArgumentException("not a split: it shares more of a path than there is");
         }
-        System.arraycopy(bytes, at, now, shared, rest);
-        at += rest;
+        if (rest < 0 || rest > bytes.length - at) {
+            throw new IllegalArgumentException("not a split: the bytes end too early");
+        }
+        byte[] now = Arrays.copyOf(before, (int) (shared + rest));
+        System.arraycopy(bytes, at, now, (int) shared, (int) rest);
+        at += (int) rest;
         return now;
     }
 
