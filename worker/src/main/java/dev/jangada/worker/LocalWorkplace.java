@@ -108,7 +108,7 @@ final class LocalWorkplace implements Workplace, Closeable {
                 new ChildExecutor(
                         surroundings,
                         ChildLaunch.likeThisProcess(configuration.memoryBytes(), configuration.executorOptions()),
-                        ChildExecutor.Idleness.USUAL,
+                        ChildExecutor.Idleness.usual(configuration.spareExecutors()),
                         watch);
         };
     }

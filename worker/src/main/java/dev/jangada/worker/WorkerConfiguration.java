@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param executorOptions further options for child JVMs
  * @param drainGrace how long a draining worker waits for what runs before it gives it back
  * @param machine the name of the machine: workers of the same name read each other's files; empty to find out
+ * @param spareExecutors how many child JVMs are started before there is a job for them
  */
 public record WorkerConfiguration(
         String id,
@@ -38,13 +39,16 @@ public record WorkerConfiguration(
         ExecutorKind executor,
         List<String> executorOptions,
         Duration drainGrace,
-        String machine) {
+        String machine,
+        int spareExecutors) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/]+):(\\d{1,5})");
     private static final int MOST_SLOTS = 10_000;
     private static final int HIGHEST_PORT = 65_535;
     private static final long LEAST_MEMORY = 64L << 20;
+    private static final int DEFAULT_SPARES = 1;
+    private static final int MOST_SPARES = 100;
     private static final long DEFAULT_MEMORY_PER_SLOT = 384L << 20;
 
     /** Copies the lists. */
@@ -69,7 +73,8 @@ public record WorkerConfiguration(
                 ExecutorKind.CHILD_JVM,
                 List.of(),
                 Duration.ofSeconds(30),
-                "");
+                "",
+                DEFAULT_SPARES);
     }
 
     /** The same in the caller's process: for embedded use. */
@@ -87,7 +92,8 @@ public record WorkerConfiguration(
                 ExecutorKind.IN_PROCESS,
                 List.of(),
                 drainGrace,
-                machine);
+                machine,
+                spareExecutors);
     }
 
     /** The same with another grace for draining. */
@@ -105,7 +111,8 @@ public record WorkerConfiguration(
                 executor,
                 executorOptions,
                 grace,
-                machine);
+                machine,
+                spareExecutors);
     }
 
     /** About how much heap the buffers of one attempt may take; as much is left to user code. */
@@ -137,6 +144,9 @@ public record WorkerConfiguration(
         if (memoryBytes < LEAST_MEMORY) {
             problems.add("A worker needs at least " + (LEAST_MEMORY >> 20) + " MiB of memory, not "
                     + (memoryBytes >> 20) + " MiB.");
+        }
+        if (spareExecutors < 0 || spareExecutors > MOST_SPARES) {
+            problems.add("A worker has 0 to " + MOST_SPARES + " spare executors, not " + spareExecutors + ".");
         }
         checkListenHost(problems);
         return problems;

@@ -280,13 +280,15 @@ class SessionIT {
                 ExecutorKind.IN_PROCESS,
                 List.of(),
                 Duration.ZERO,
-                "");
+                "",
+                -1);
 
         assertThatThrownBy(() -> Worker.start(wrong))
                 .isInstanceOf(WorkerStartException.class)
                 .hasMessageContaining("'a b'")
                 .hasMessageContaining("'nowhere'")
                 .hasMessageContaining("slots")
+                .hasMessageContaining("0 to 100 spare executors, not -1")
                 .hasMessageContaining("70000")
                 .hasMessageContaining("--allow-plaintext-beyond-loopback");
     }

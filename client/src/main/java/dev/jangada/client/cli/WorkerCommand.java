@@ -44,6 +44,7 @@ final class WorkerCommand extends ServerCommand {
                     "NAME",
                     "",
                     "its machine: workers of the same name read each other's files; found out if left out"),
+            Setting.of("spare-executors", "N", "1", "JVMs started and warmed up before a job needs them"),
             Loopback.EXCEPTION);
 
     WorkerCommand(Console console) {
@@ -102,7 +103,8 @@ final class WorkerCommand extends ServerCommand {
                         .map(options -> List.of(options.split("\\s+")))
                         .orElse(List.of()),
                 settings.parsed("drain-grace", WorkerCommand::duration).orElse(Duration.ZERO),
-                settings.find("machine").orElse(""));
+                settings.find("machine").orElse(""),
+                settings.number("spare-executors", 0));
     }
 
     private static ExecutorKind executor(String name) {

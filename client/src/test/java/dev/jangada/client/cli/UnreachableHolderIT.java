@@ -71,7 +71,8 @@ class UnreachableHolderIT {
                 ExecutorKind.CHILD_JVM,
                 List.of(),
                 Duration.ZERO,
-                "machine of " + id)));
+                "machine of " + id,
+                0)));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 /** Aggregates pairs as they come, and spills the table when the budget is used up. */
 public final class AggregatingCollector implements PairCollector {
 
+    private final Workspace workspace = Workspace.ofThread();
     private final AggregationTable table;
     private final KeyPartitioner partitioner;
     private final Spills spills;
@@ -21,7 +22,7 @@ public final class AggregatingCollector implements PairCollector {
     /** With a table of about the given size. */
     public AggregatingCollector(
             Aggregator aggregator, KeyPartitioner partitioner, long budget, Spills spills, CounterTally tally) {
-        this.table = new AggregationTable(aggregator, partitioner.partitions(), budget);
+        this.table = workspace.takeTable(aggregator, partitioner.partitions(), budget);
         this.partitioner = partitioner;
         this.spills = spills;
         this.tally = tally;
@@ -70,6 +71,7 @@ public final class AggregatingCollector implements PairCollector {
 
     @Override
     public void close() throws IOException {
+        workspace.giveBack(table);
         spills.discard();
     }
 }

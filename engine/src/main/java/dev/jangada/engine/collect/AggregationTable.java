@@ -23,14 +23,16 @@ final class AggregationTable implements SortKeys {
     /** Entry, two index slots, partition, and what sorting needs. */
     private static final int BYTES_PER_KEY = ENTRY * Long.BYTES + 3 * Integer.BYTES + PartitionOrder.BYTES_PER_ID;
 
-    private final Aggregator aggregator;
-    private final long budget;
-    private final PartitionOrder order;
+    private static final int SMALLEST_ARENA = 1 << 10;
+
+    private final PartitionOrder order = new PartitionOrder();
+    private Aggregator aggregator = Aggregator.SUM;
+    private long budget;
 
     private long[] entries = new long[SMALLEST * ENTRY];
     private int[] index = new int[SMALLEST * 2];
     private int size;
-    private byte[] arena = new byte[1 << 10];
+    private byte[] arena = new byte[SMALLEST_ARENA];
     private int arenaLength;
     private int[] partitionOf = new int[0];
 
@@ -39,12 +41,23 @@ final class AggregationTable implements SortKeys {
     private final long[] values = new long[BATCH];
     private final int[] lengths = new int[BATCH];
     private final int[] slots = new int[BATCH];
+    private final int[] numbers = new int[BATCH];
+    private final long[] candidates = new long[BATCH];
     private int waiting;
 
-    AggregationTable(Aggregator aggregator, int partitions, long budget) {
-        this.aggregator = aggregator;
-        this.budget = Math.min(budget, 1 << 30);
-        this.order = new PartitionOrder(partitions);
+    /** Empties the table for another use, keeping memory that its budget covers. */
+    void reset(Aggregator newAggregator, int partitions, long newBudget) {
+        aggregator = newAggregator;
+        budget = Math.min(newBudget, 1 << 30);
+        order.reset(partitions);
+        if (arena.length + (long) entries.length / ENTRY * BYTES_PER_KEY > budget) {
+            entries = new long[SMALLEST * ENTRY];
+            index = new int[SMALLEST * 2];
+            arena = new byte[SMALLEST_ARENA];
+            partitionOf = new int[0];
+            order.shrink();
+        }
+        clear();
     }
 
     /** How many different keys there are; only after {@link #flush()}. */
@@ -72,14 +85,32 @@ final class AggregationTable implements SortKeys {
         return waiting < BATCH || flush();
     }
 
-    /** Puts waiting pairs into the table. Returns false when it must be written out and cleared. */
+    /**
+     * Puts waiting pairs into the table. Returns false when it must be written out and cleared.
+     *
+     * <p>What each pass loads depends on nothing that the same pass has loaded, so its cache misses overlap.
+     */
     boolean flush() {
         int mask = index.length - 1;
         for (int i = 0; i < waiting; i++) {
             slots[i] = (int) KeyBytes.hash(firsts[i], seconds[i], lengths[i]) & mask;
         }
         for (int i = 0; i < waiting; i++) {
-            probe(slots[i], firsts[i], seconds[i], lengths[i], values[i]);
+            numbers[i] = index[slots[i]];
+        }
+        for (int i = 0; i < waiting; i++) {
+            candidates[i] = entries[Math.max(0, numbers[i] - 1) * ENTRY];
+        }
+        for (int i = 0; i < waiting; i++) {
+            int entry = (numbers[i] - 1) * ENTRY;
+            if (candidates[i] == firsts[i]
+                    && entry >= 0
+                    && entries[entry + 1] == seconds[i]
+                    && entries[entry + 3] == lengths[i]) {
+                entries[entry + 2] = aggregator.merge(entries[entry + 2], values[i]);
+            } else {
+                probe(slots[i], firsts[i], seconds[i], lengths[i], values[i]);
+            }
         }
         waiting = 0;
         return hasRoom();

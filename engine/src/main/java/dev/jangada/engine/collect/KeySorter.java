@@ -29,6 +29,13 @@ final class KeySorter {
     private int[] stack = new int[96];
     private int stacked;
 
+    /** Lets go of the scratch arrays. */
+    void shrink() {
+        packed = new long[0];
+        other = new long[0];
+        moved = new int[0];
+    }
+
     /** Sorts {@code ids[from..to)} by their keys; ids with equal keys keep their order. */
     void sort(int[] ids, int from, int to, SortKeys keys) {
         push(from, to, 0);

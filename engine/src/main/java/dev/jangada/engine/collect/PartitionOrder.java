@@ -9,11 +9,20 @@ final class PartitionOrder {
     static final int BYTES_PER_ID = Integer.BYTES + KeySorter.SCRATCH_PER_ID;
 
     private final KeySorter sorter = new KeySorter();
-    private final int[] starts;
+    private int[] starts = new int[1];
     private int[] ids = new int[0];
 
-    PartitionOrder(int partitions) {
-        this.starts = new int[partitions + 1];
+    /** Prepares for so many partitions. */
+    void reset(int partitions) {
+        if (starts.length != partitions + 1) {
+            starts = new int[partitions + 1];
+        }
+    }
+
+    /** Lets go of what sorting has needed so far. */
+    void shrink() {
+        ids = new int[0];
+        sorter.shrink();
     }
 
     /** Sorts the ids from 0 up to a count, given the partition of each. */

@@ -19,23 +19,38 @@ final class SortBuffer implements SortKeys {
     /** How many records are looked at ahead of the one that is shown. */
     private static final int AHEAD = 32;
 
-    private final long budget;
-    private final PartitionOrder order;
-    private byte[] bytes;
+    private static final int FEWEST = 256;
+
+    private final PartitionOrder order = new PartitionOrder();
+    private long budget;
+    private byte[] bytes = new byte[0];
     private int length;
-    private long[] words = new long[256];
-    private int[] offsets = new int[256];
-    private int[] partitionOf = new int[256];
+    private long[] words = new long[FEWEST];
+    private int[] offsets = new int[FEWEST];
+    private int[] partitionOf = new int[FEWEST];
     private int count;
     /** Written so that the loads before it are not optimised away. */
     @SuppressWarnings("UnusedVariable")
     private int touched;
 
-    /** Makes an empty buffer; a record larger than the budget is still accepted, alone. */
-    SortBuffer(int partitions, long budget) {
-        this.budget = Math.min(budget, 1 << 30);
-        this.order = new PartitionOrder(partitions);
-        this.bytes = new byte[(int) Math.min(this.budget / 2, 1 << 20)];
+    /**
+     * Empties the buffer for another use, keeping memory that its budget covers. A record larger than the budget is still
+     * accepted, alone.
+     */
+    void reset(int partitions, long newBudget) {
+        budget = Math.min(newBudget, 1 << 30);
+        order.reset(partitions);
+        clear();
+        if (bytes.length + (long) words.length * BYTES_PER_RECORD > budget) {
+            bytes = new byte[0];
+            words = new long[FEWEST];
+            offsets = new int[FEWEST];
+            partitionOf = new int[FEWEST];
+            order.shrink();
+        }
+        if (bytes.length == 0) {
+            bytes = new byte[(int) Math.min(budget / 2, 1 << 20)];
+        }
     }
 
     int count() {
@@ -57,7 +72,7 @@ final class SortBuffer implements SortKeys {
     void add(int partition, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
         reserve(10L + keyLength + valueLength);
         if (count == offsets.length) {
-            int room = count + Math.max(256, count / 2);
+            int room = count + Math.max(FEWEST, count / 2);
             words = Arrays.copyOf(words, room);
             offsets = Arrays.copyOf(offsets, room);
             partitionOf = Arrays.copyOf(partitionOf, room);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 /** Keeps pairs in a buffer, and sorts, combines and spills it when the budget is used up. */
 public final class SortingCollector implements PairCollector {
 
+    private final Workspace workspace = Workspace.ofThread();
     private final SortBuffer buffer;
     private final KeyPartitioner partitioner;
     private final Combination combination;
@@ -18,7 +19,7 @@ public final class SortingCollector implements PairCollector {
 
     /** With a buffer of about the given size. */
     public SortingCollector(KeyPartitioner partitioner, long budget, Combination combination, Spills spills) {
-        this.buffer = new SortBuffer(partitioner.partitions(), budget);
+        this.buffer = workspace.takeSortBuffer(partitioner.partitions(), budget);
         this.partitioner = partitioner;
         this.combination = combination;
         this.spills = spills;
@@ -63,6 +64,7 @@ public final class SortingCollector implements PairCollector {
 
     @Override
     public void close() throws IOException {
+        workspace.giveBack(buffer);
         spills.discard();
     }
 }

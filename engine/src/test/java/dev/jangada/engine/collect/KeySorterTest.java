@@ -26,7 +26,8 @@ class KeySorterTest {
 
     /** Adds keys with their order as value, sorts, and compares. */
     private static void check(int count, int partitions, IntFunction<byte[]> keyOf) throws Exception {
-        SortBuffer buffer = new SortBuffer(partitions, 1 << 30);
+        SortBuffer buffer = new SortBuffer();
+        buffer.reset(partitions, 1 << 30);
         List<Pair> expected = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             byte[] key = keyOf.apply(i);
@@ -108,7 +109,8 @@ class KeySorterTest {
 
     @Test
     void theTableSortsInlineAndLongKeysAlike() {
-        AggregationTable table = new AggregationTable(Aggregator.SUM, 1, 1 << 20);
+        AggregationTable table = new AggregationTable();
+        table.reset(Aggregator.SUM, 1, 1 << 20);
         List<byte[]> keys = new ArrayList<>();
         for (int length = 0; length < 40; length++) {
             keys.add(bytes("a".repeat(length)));

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +34,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ChildExecutor implements Executor {
 
+    private static final long QUIET_MILLIS = 500;
+
     private final AttemptListener listener;
     private final InProcessExecutor own;
     private final Tools tools;
     private final Map<String, ChildJob> jobs = new ConcurrentHashMap<>();
     /** The children of attempts that are suspected to end the one that they run in. */
     private final Map<AttemptRef, ChildJob> alone = new ConcurrentHashMap<>();
+
+    private boolean wasQuiet; // of the timer's thread
 
     /** What the jobs share. */
     record Tools(
@@ -49,24 +54,29 @@ public final class ChildExecutor implements Executor {
             ScheduledExecutorService timer,
             IdleChildren idle,
             long idleMillis,
-            AtomicInteger children) {
+            AtomicInteger children,
+            SpareChildren spares) {
 
         /** The same for a child with one attempt, which gets the heap of one slot. */
         Tools forOne() {
-            return new Tools(
-                    site, artifacts, launch.forOneOf(site.slots()), threads, timer, idle, idleMillis, children);
+            ChildLaunch smaller = launch.forOneOf(site.slots());
+            SpareChildren none = new SpareChildren(site, smaller, threads, 0);
+            return new Tools(site, artifacts, smaller, threads, timer, idle, idleMillis, children, none);
         }
     }
 
     /**
      * How long children are kept that have nothing to do.
      *
-     * @param most how many at most
+     * @param most how many at most that have had something to do
      * @param time how long each of them
+     * @param spares how many are started and warmed up before there is a job for them
      */
-    public record Idleness(int most, Duration time) {
+    public record Idleness(int most, Duration time, int spares) {
         /** What is usual. */
-        public static final Idleness USUAL = new Idleness(4, Duration.ofSeconds(30));
+        public static Idleness usual(int spares) {
+            return new Idleness(4, Duration.ofSeconds(30), spares);
+        }
     }
 
     /** An executor whose children have the slots of its site. */
@@ -74,15 +84,30 @@ public final class ChildExecutor implements Executor {
             JobRuntime.Surroundings surroundings, ChildLaunch launch, Idleness idleness, AttemptListener listener) {
         this.listener = listener;
         this.own = new InProcessExecutor(surroundings, listener, InProcessExecutor.OutOfMemoryPolicy::failAttempt);
+        ExecutorService threads = Executors.newCachedThreadPool(Daemons.named("executor-launch"));
         this.tools = new Tools(
                 surroundings.site(),
                 surroundings.artifacts(),
                 launch,
-                Executors.newCachedThreadPool(Daemons.named("executor-launch")),
+                threads,
                 new ScheduledThreadPoolExecutor(1, Daemons.named("executor-timer")),
                 new IdleChildren(idleness.most()),
                 idleness.time().toMillis(),
-                new AtomicInteger());
+                new AtomicInteger(),
+                new SpareChildren(surroundings.site(), launch, threads, idleness.spares()));
+        if (idleness.spares() > 0) {
+            Future<?> unused = tools.timer()
+                    .scheduleWithFixedDelay(this::refillSpares, QUIET_MILLIS, QUIET_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** When nothing has run for a while: a new JVM, and its warming up, take from what runs. */
+    private void refillSpares() {
+        boolean isQuiet = jobs.values().stream().noneMatch(ChildJob::isBusy);
+        if (isQuiet && wasQuiet) {
+            tools.spares().refill();
+        }
+        wasQuiet = isQuiet;
     }
 
     @Override
@@ -200,6 +225,7 @@ public final class ChildExecutor implements Executor {
             // the timer kills what is left
         }
         own.close();
+        tools.spares().close();
         tools.threads().shutdownNow();
         tools.timer().shutdown();
     }

@@ -115,8 +115,11 @@ final class ChildJob implements ChildProcess.Owner {
             List<Path> jars = tools.artifacts().paths(described.getRequest().getArtifactsList());
             TaskSite site = tools.site();
             Path log = executorLog();
-            ChildProcess started = ChildProcess.start(
-                    tools.launch().command(site.slots(), site.logs().path()), log, this);
+            Optional<ChildProcess> spare = tools.spares().take(log);
+            ChildProcess started = spare.isPresent()
+                    ? spare.get()
+                    : ChildProcess.start(
+                            tools.launch().command(site.slots(), site.logs().path()), log);
             attach(started, setup(site, jars));
             noticeIdle();
         } catch (IOException e) {
@@ -154,7 +157,7 @@ final class ChildJob implements ChildProcess.Owner {
         running.values()
                 .forEach(assignment -> started.send(
                         ExecutorCommand.newBuilder().setStart(assignment).build()));
-        started.begin();
+        started.begin(this);
         if (closing) {
             started.end();
             killLater(started);
@@ -227,6 +230,11 @@ final class ChildJob implements ChildProcess.Owner {
         }
         // Without the lock, since the child that has to go may be that of another job.
         tools.idle().add(this).ifPresent(ChildJob::retireIfIdle);
+    }
+
+    /** Whether attempts run or wait. */
+    synchronized boolean isBusy() {
+        return !running.isEmpty();
     }
 
     private boolean isIdle() {

@@ -62,6 +62,13 @@ public record ChildLaunch(
                 java, classPath, Math.max(Math.min(heapBytes, LEAST_HEAP), heapBytes / slots), sharedArchive, options);
     }
 
+    /** The command line of one that warms up until it has a job, and keeps its files in a directory meanwhile. */
+    List<String> spareCommand(int slots, Path logs, Path warmth) {
+        List<String> command = command(slots, logs);
+        command.add(warmth.toString());
+        return command;
+    }
+
     /** The command line. */
     List<String> command(int slots, Path logs) {
         List<String> command = new ArrayList<>();

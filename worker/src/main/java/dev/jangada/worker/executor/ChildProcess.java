@@ -28,7 +28,6 @@ final class ChildProcess {
     private static final long EXIT_GRACE_MILLIS = 2_000;
 
     private final Process process;
-    private final Owner owner;
     /** Complete when the process has ended, and all that user code has started in it. */
     private final CompletableFuture<Void> allEnded;
     /** Empty: end of commands. */
@@ -47,9 +46,8 @@ final class ChildProcess {
         void ended(ChildProcess child, int exitCode, @Nullable String stray);
     }
 
-    private ChildProcess(Process process, Offspring offspring, Owner owner) {
+    private ChildProcess(Process process, Offspring offspring) {
         this.process = process;
-        this.owner = owner;
         // At once: they may hold the other end of the child's output, which else would never end.
         this.allEnded = process.onExit().thenRunAsync(offspring::end);
     }
@@ -60,7 +58,7 @@ final class ChildProcess {
      * @param log where its stderr goes
      * @throws IOException when the system cannot start a process
      */
-    static ChildProcess start(List<String> command, Path log, Owner owner) throws IOException {
+    static ChildProcess start(List<String> command, Path log) throws IOException {
         Path parent = log.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
@@ -69,13 +67,17 @@ final class ChildProcess {
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Offspring offspring = Offspring.ofNewChild();
         offspring.mark(builder.environment());
-        return new ChildProcess(builder.start(), offspring, owner);
+        return new ChildProcess(builder.start(), offspring);
     }
 
-    /** Begins to write commands and to read events. */
-    void begin() {
+    /** Begins to write commands, and to read events for an owner. */
+    void begin(Owner owner) {
         Daemons.named("executor-writer").newThread(this::write).start();
-        Daemons.named("executor-reader").newThread(this::read).start();
+        Daemons.named("executor-reader").newThread(() -> read(owner)).start();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     long pid() {
@@ -119,7 +121,7 @@ final class ChildProcess {
         }
     }
 
-    private void read() {
+    private void read(Owner owner) {
         String stray = null;
         try (InputStream in = new BufferedInputStream(process.getInputStream(), 64 << 10)) {
             EventFrames frames = new EventFrames(in);

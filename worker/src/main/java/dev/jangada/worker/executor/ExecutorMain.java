@@ -54,6 +54,9 @@ public final class ExecutorMain {
         System.setIn(InputStream.nullInputStream());
         OutputCapture.install(System.err, null);
         watchParent();
+        if (args.length > 0) {
+            WarmUpThread.start(Path.of(args[0]));
+        }
         try {
             new ExecutorMain(events).serve(commands);
             end(0);
@@ -95,6 +98,7 @@ public final class ExecutorMain {
         if (first == null) {
             return;
         }
+        WarmUpThread.stop();
         ExecutorSetup setup = first.getSetup();
         InProcessExecutor executor = new InProcessExecutor(surroundings(setup), new Reporter(), this::outOfMemory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> reportExit(executor), "last-words"));

@@ -36,6 +36,11 @@ public record LogDirectory(Path path) {
         return path.resolve(AttemptNames.checkJob(job)).resolve("executor-" + number + ".log");
     }
 
+    /** The log of a child JVM that has no job yet; it gets the name of {@link #executor} with its job. */
+    public Path spare(int number) {
+        return path.resolve("spare").resolve("executor-" + number + ".log");
+    }
+
     /** Deletes logs that are too old, and the oldest ones while all of them are too large. */
     public void prune(Instant now) throws IOException {
         List<Log> logs = list();

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerDirectory implements Closeable {
 
     static final String EPOCHS = "epochs";
+    /** What executors write while they warm up, a directory each. */
+    public static final String WARMTH = "warm";
+
     private static final String LOCK = "worker.lock";
 
     private final Path path;
@@ -55,6 +58,7 @@ public final class WorkerDirectory implements Closeable {
                 marker.write(path);
             }
             Trees.delete(path.resolve(EPOCHS));
+            Trees.delete(path.resolve(WARMTH));
             Trees.delete(path.resolve("artifacts"));
             Files.createDirectories(path.resolve(EPOCHS));
             Files.createDirectories(path.resolve("artifacts"));

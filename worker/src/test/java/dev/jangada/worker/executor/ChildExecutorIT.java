@@ -46,13 +46,13 @@ class ChildExecutorIT {
     }
 
     private static ChildExecutor executor(Path directory, RecordingListener listener, ChildLaunch launch) {
-        return executor(directory, listener, launch, ChildExecutor.Idleness.USUAL);
+        return executor(directory, listener, launch, ChildExecutor.Idleness.usual(0));
     }
 
     private void keepIdle(int most, Duration time) {
         executor.close();
         ChildLaunch launch = ChildLaunch.likeThisProcess(HEAP, List.of());
-        executor = executor(directory, listener, launch, new ChildExecutor.Idleness(most, time));
+        executor = executor(directory, listener, launch, new ChildExecutor.Idleness(most, time, 0));
     }
 
     private static ChildExecutor executor(
@@ -125,6 +125,49 @@ class ChildExecutorIT {
         parent.destroyForcibly().waitFor();
 
         await().until(() -> !orphan.isAlive());
+    }
+
+    private void keepSpare() {
+        executor.close();
+        ChildLaunch launch = ChildLaunch.likeThisProcess(HEAP, List.of());
+        executor = executor(directory, listener, launch, ChildExecutor.Idleness.usual(1));
+    }
+
+    @Test
+    void aSpareIsThereBeforeTheJobAndTakesIt() {
+        keepSpare();
+        await().until(() -> children().size() == 1);
+        ProcessHandle spare = children().get(0);
+        describe("behave");
+        executor.start(assignMap(0));
+
+        assertThat(listener.awaitOutcome(map(0)).hasCommitted()).isTrue();
+        assertThat(spare.isAlive()).isTrue();
+        await().until(() -> children().size() == 2); // the next spare
+        assertThat(children()).contains(spare);
+        assertThat(directory.resolve("logs").resolve(map(0).getJob()).resolve("executor-1.log"))
+                .exists();
+    }
+
+    @Test
+    void aSpareThatHasDiedIsNotTaken() {
+        keepSpare();
+        await().until(() -> children().size() == 1);
+        ProcessHandle spare = children().get(0);
+        spare.destroyForcibly();
+        await().until(() -> !spare.isAlive());
+        describe("behave");
+        executor.start(assignMap(0));
+
+        assertThat(listener.awaitOutcome(map(0)).hasCommitted()).isTrue();
+    }
+
+    @Test
+    void whatASpareWritesWhileItWarmsUpIsRemoved() {
+        keepSpare();
+        Path warmth = directory.resolve("warm").resolve("1");
+        await().until(() -> Files.exists(warmth));
+        await().until(() -> !Files.exists(warmth));
     }
 
     @Test
