@@ -20,7 +20,7 @@ final class Tokens {
         private static final VarHandle LONG =
                 MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
         private static final long EACH = 0x0101010101010101L;
-        private static final long HIGH = 0x80 * EACH;
+        private static final long HIGH = 0x8080808080808080L;
         private static final long LOW_SEVEN = 0x7f * EACH;
         private static final long SPACES = ' ' * EACH;
         /** Added to seven bits, these reach the eighth from tab on, and from beyond CR on. */

@@ -76,6 +76,8 @@ public final class TestJobs {
                 case "print" -> print();
                 case "shout" -> shout();
                 case "wait" -> await();
+                case "leave-a-thread" -> new Thread(Misbehaving::await, "left behind").start();
+                case "leave-a-property" -> System.setProperty("left", "behind");
                 case "loop" -> {
                     if (number == 0) {
                         loop();

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecoderFuzzTest {
     private static final String TIME = "2m";
 
+    @SuppressWarnings("ArrayRecordComponent") // what is tested
     record Visit(String user, byte[] page, long time, String rest) {}
 
     static Stream<byte[]> splits() {

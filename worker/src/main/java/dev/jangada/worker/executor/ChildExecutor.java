@@ -60,7 +60,7 @@ public final class ChildExecutor implements Executor {
         /** The same for a child with one attempt, which gets the heap of one slot. */
         Tools forOne() {
             ChildLaunch smaller = launch.forOneOf(site.slots());
-            SpareChildren none = new SpareChildren(site, smaller, threads, 0);
+            SpareChildren none = new SpareChildren(site, smaller, threads, 0, 0);
             return new Tools(site, artifacts, smaller, threads, timer, idle, idleMillis, children, none);
         }
     }
@@ -94,20 +94,19 @@ public final class ChildExecutor implements Executor {
                 new IdleChildren(idleness.most()),
                 idleness.time().toMillis(),
                 new AtomicInteger(),
-                new SpareChildren(surroundings.site(), launch, threads, idleness.spares()));
-        if (idleness.spares() > 0) {
-            Future<?> unused = tools.timer()
-                    .scheduleWithFixedDelay(this::refillSpares, QUIET_MILLIS, QUIET_MILLIS, TimeUnit.MILLISECONDS);
-        }
+                new SpareChildren(surroundings.site(), launch, threads, idleness.spares(), idleness.most()));
+        Future<?> unused = tools.timer()
+                .scheduleWithFixedDelay(this::lookAtSpares, QUIET_MILLIS, QUIET_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** When nothing has run for a while: a new JVM, and its warming up, take from what runs. */
-    private void refillSpares() {
+    /** New ones come when nothing has run for a while: to start and to warm up takes from what runs. */
+    private void lookAtSpares() {
         boolean isQuiet = jobs.values().stream().noneMatch(ChildJob::isBusy);
         if (isQuiet && wasQuiet) {
             tools.spares().refill();
         }
         wasQuiet = isQuiet;
+        tools.spares().retire(TimeUnit.MILLISECONDS.toNanos(tools.idleMillis()));
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.jangada.protocol.v1.ExecutorEvent;
 import dev.jangada.protocol.v1.ExecutorLastWords;
 import dev.jangada.protocol.v1.ExecutorSetup;
 import dev.jangada.protocol.v1.FailureKind;
+import dev.jangada.protocol.v1.JobClosed;
+import dev.jangada.protocol.v1.JobClosing;
 import dev.jangada.protocol.v1.JobDescription;
 import dev.jangada.protocol.v1.MapOutputs;
 import dev.jangada.protocol.v1.Outcome;
@@ -32,12 +34,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One job and its child JVM, which is started with the first attempt and again after it has died. The object's lock guards
  * its state; the listener is called without it.
  */
 final class ChildJob implements ChildProcess.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildJob.class);
 
     private final ChildExecutor.Tools tools;
     private final AttemptListener listener;
@@ -46,6 +51,9 @@ final class ChildJob implements ChildProcess.Owner {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private JobDescription description;
     private @Nullable ChildProcess child;
+    /** What {@link #child} was taken or started as. */
+    private SpareChildren.@Nullable Taken present;
+
     private @Nullable ExecutorLastWords lastWords;
     private @Nullable AttemptRef killedFor;
     private boolean launching;
@@ -115,16 +123,19 @@ final class ChildJob implements ChildProcess.Owner {
             List<Path> jars = tools.artifacts().paths(described.getRequest().getArtifactsList());
             TaskSite site = tools.site();
             Path log = executorLog();
-            Optional<ChildProcess> spare = tools.spares().take(log);
-            ChildProcess started = spare.isPresent()
-                    ? spare.get()
-                    : ChildProcess.start(
-                            tools.launch().command(site.slots(), site.logs().path()), log);
-            attach(started, setup(site, jars));
+            List<String> digests = described.getRequest().getArtifactsList();
+            Optional<SpareChildren.Taken> spare = tools.spares().take(digests, log);
+            attach(spare.isPresent() ? spare.get() : startNew(log), setup(site, jars));
             noticeIdle();
         } catch (IOException e) {
             launchFailed(e);
         }
+    }
+
+    private SpareChildren.Taken startNew(Path log) throws IOException {
+        List<String> command =
+                tools.launch().command(tools.site().slots(), tools.site().logs().path());
+        return new SpareChildren.Taken(ChildProcess.start(command, log), log, 0);
     }
 
     private synchronized Path executorLog() {
@@ -142,12 +153,18 @@ final class ChildJob implements ChildProcess.Owner {
         return setup.build();
     }
 
-    private synchronized void attach(ChildProcess started, ExecutorSetup setup) {
+    private synchronized void attach(SpareChildren.Taken taken, ExecutorSetup setup) {
+        ChildProcess started = taken.process();
         launching = false;
         child = started;
+        present = taken;
         killedFor = null;
         lastWords = null;
-        started.send(ExecutorCommand.newBuilder().setSetup(setup).build());
+        boolean isNew = !started.hasBegun();
+        started.begin(this); // before it is given work: its answer is for this job
+        if (isNew) {
+            started.send(ExecutorCommand.newBuilder().setSetup(setup).build());
+        }
         started.send(ExecutorCommand.newBuilder().setDescribe(description).build());
         if (outputs.version() > 0) {
             started.send(ExecutorCommand.newBuilder()
@@ -157,7 +174,6 @@ final class ChildJob implements ChildProcess.Owner {
         running.values()
                 .forEach(assignment -> started.send(
                         ExecutorCommand.newBuilder().setStart(assignment).build()));
-        started.begin(this);
         if (closing) {
             started.end();
             killLater(started);
@@ -206,7 +222,13 @@ final class ChildJob implements ChildProcess.Owner {
         synchronized (this) {
             closing = true;
             tools.idle().remove(this);
-            if (child != null) {
+            if (child != null && running.isEmpty() && killedFor == null) {
+                ChildProcess asked = child;
+                asked.send(ExecutorCommand.newBuilder()
+                        .setClose(JobClosing.newBuilder().setJob(description.getJob()))
+                        .build());
+                after(Executor.STOP_GRACE_MILLIS, () -> endIfStillHere(asked));
+            } else if (child != null) {
                 child.end();
                 killLater(child);
             } else {
@@ -217,6 +239,36 @@ final class ChildJob implements ChildProcess.Owner {
         unsent.forEach(attempt -> listener.finished(Outcomes.released(attempt, "its job is closed")));
         completeIfClosed();
         return closed;
+    }
+
+    /** One that does not say in time what is left in it is not to be used again. */
+    private synchronized void endIfStillHere(ChildProcess asked) {
+        if (asked.equals(child)) {
+            asked.end();
+            killLater(asked);
+        }
+    }
+
+    /** The child has closed this job. If nothing is left of it, another job may have the child. */
+    private void closedIn(ChildProcess from, JobClosed answer) {
+        SpareChildren.Taken free = null;
+        synchronized (this) {
+            if (!from.equals(child) || present == null) {
+                return;
+            }
+            if (answer.getLeft().isEmpty()) {
+                free = present;
+                child = null;
+            } else {
+                LOG.debug("the executor of {} is not used again: it has left {}", answer.getJob(), answer.getLeft());
+                from.end();
+                killLater(from);
+            }
+        }
+        if (free != null) {
+            tools.spares().giveBack(free, description.getRequest().getArtifactsList());
+        }
+        completeIfClosed();
     }
 
     /** If the child has nothing to do: lets it wait a while for more, unless too many children wait already. */
@@ -288,6 +340,7 @@ final class ChildJob implements ChildProcess.Owner {
             case ALIVE -> listener.alive(event.getAlive());
             case PLANNED -> listener.planned(event.getPlanned());
             case LOST -> listener.lost(event.getLost());
+            case CLOSED -> closedIn(from, event.getClosed());
             case FINISHED -> finished(event.getFinished());
             case LAST_WORDS -> {
                 synchronized (this) {

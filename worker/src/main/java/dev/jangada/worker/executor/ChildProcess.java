@@ -28,10 +28,16 @@ final class ChildProcess {
     private static final long EXIT_GRACE_MILLIS = 2_000;
 
     private final Process process;
+    private final Path log;
+    private @Nullable Owner owner;
+    private @Nullable End end;
     /** Complete when the process has ended, and all that user code has started in it. */
     private final CompletableFuture<Void> allEnded;
     /** Empty: end of commands. */
     private final LinkedBlockingQueue<Optional<ExecutorCommand>> commands = new LinkedBlockingQueue<>(MOST_WAITING);
+
+    /** How it ended. */
+    private record End(int exitCode, @Nullable String stray) {}
 
     /** Is told of events, and of the end, from the reading thread. */
     interface Owner {
@@ -46,14 +52,15 @@ final class ChildProcess {
         void ended(ChildProcess child, int exitCode, @Nullable String stray);
     }
 
-    private ChildProcess(Process process, Offspring offspring) {
+    private ChildProcess(Process process, Path log, Offspring offspring) {
         this.process = process;
+        this.log = log;
         // At once: they may hold the other end of the child's output, which else would never end.
         this.allEnded = process.onExit().thenRunAsync(offspring::end);
     }
 
     /**
-     * Starts one; nothing is written or read before {@link #begin}.
+     * Starts one; nothing is written or read before {@link #begin}, which comes before what is sent.
      *
      * @param log where its stderr goes
      * @throws IOException when the system cannot start a process
@@ -67,13 +74,46 @@ final class ChildProcess {
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Offspring offspring = Offspring.ofNewChild();
         offspring.mark(builder.environment());
-        return new ChildProcess(builder.start(), offspring);
+        return new ChildProcess(builder.start(), log, offspring);
     }
 
-    /** Begins to write commands, and to read events for an owner. */
-    void begin(Owner owner) {
-        Daemons.named("executor-writer").newThread(this::write).start();
-        Daemons.named("executor-reader").newThread(() -> read(owner)).start();
+    /** Begins to write commands, and to read events for an owner; the next time gives it another owner. */
+    synchronized void begin(Owner next) {
+        boolean isFirst = owner == null;
+        owner = next;
+        End ended = end;
+        if (isFirst) {
+            Daemons.named("executor-writer").newThread(this::write).start();
+            Daemons.named("executor-reader").newThread(this::read).start();
+        } else if (ended != null) {
+            // It ended between two owners: the one before was told, and this one has to know.
+            Daemons.named("executor-reader")
+                    .newThread(() -> next.ended(this, ended.exitCode, ended.stray))
+                    .start();
+        }
+    }
+
+    /** Remembers the end and says whom to tell: nobody is told twice, and nobody comes too late. */
+    private synchronized Owner endedAs(End ended) {
+        end = ended;
+        return owner();
+    }
+
+    private synchronized Owner owner() {
+        if (owner == null) {
+            throw new IllegalStateException("a child that has not begun has no owner");
+        }
+        return owner;
+    }
+
+    /** Whether it has begun, and so had a job. */
+    synchronized boolean hasBegun() {
+        return owner != null;
+    }
+
+    /** Where its stderr went when it was started. */
+    Path log() {
+        return log;
     }
 
     boolean isAlive() {
@@ -121,12 +161,12 @@ final class ChildProcess {
         }
     }
 
-    private void read(Owner owner) {
+    private void read() {
         String stray = null;
         try (InputStream in = new BufferedInputStream(process.getInputStream(), 64 << 10)) {
             EventFrames frames = new EventFrames(in);
             for (ExecutorEvent event = frames.next(); event != null; event = frames.next()) {
-                owner.event(this, event);
+                owner().event(this, event);
             }
         } catch (EventFrames.StrayOutputException e) {
             stray = e.text();
@@ -136,7 +176,7 @@ final class ChildProcess {
         }
         int exitCode = awaitExit();
         allEnded.join();
-        owner.ended(this, exitCode, stray);
+        endedAs(new End(exitCode, stray)).ended(this, exitCode, stray);
         end(); // lets the writer end
     }
 

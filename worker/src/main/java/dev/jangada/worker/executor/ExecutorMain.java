@@ -7,6 +7,7 @@ import dev.jangada.protocol.v1.ExecutorEvent;
 import dev.jangada.protocol.v1.ExecutorLastWords;
 import dev.jangada.protocol.v1.ExecutorLastWords.Cause;
 import dev.jangada.protocol.v1.ExecutorSetup;
+import dev.jangada.protocol.v1.JobClosed;
 import dev.jangada.protocol.v1.LostOutput;
 import dev.jangada.protocol.v1.Outcome;
 import dev.jangada.protocol.v1.PlanChunk;
@@ -27,10 +28,11 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * The child JVM: runs the attempts of one job as its worker commands over stdin, and reports over stdout. Ends itself
- * when the worker is gone, and when the heap is exhausted.
+ * The child JVM: runs the attempts of one job, and then perhaps of others with the same artifacts, as its worker commands
+ * over stdin, and reports over stdout. Ends itself when the worker is gone, and when the heap is exhausted.
  */
 public final class ExecutorMain {
 
@@ -99,6 +101,7 @@ public final class ExecutorMain {
             return;
         }
         WarmUpThread.stop();
+        Traces before = Traces.now();
         ExecutorSetup setup = first.getSetup();
         InProcessExecutor executor = new InProcessExecutor(surroundings(setup), new Reporter(), this::outOfMemory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> reportExit(executor), "last-words"));
@@ -112,9 +115,19 @@ public final class ExecutorMain {
                 case MAP_OUTPUTS -> executor.mapOutputs(command.getMapOutputs());
                 case START -> executor.start(command.getStart());
                 case STOP -> executor.stop(command.getStop());
+                case CLOSE -> close(executor, command.getClose().getJob(), before);
                 case SETUP, COMMAND_NOT_SET -> throw new IOException("unexpected command " + command.getCommandCase());
             }
         }
+    }
+
+    private void close(InProcessExecutor executor, String job, Traces before) {
+        CompletableFuture<Void> unused = executor.closeJob(job)
+                .thenRun(() -> send(ExecutorEvent.newBuilder()
+                        .setClosed(JobClosed.newBuilder()
+                                .setJob(job)
+                                .setLeft(before.sinceThen().orElse("")))
+                        .build()));
     }
 
     private static JobRuntime.Surroundings surroundings(ExecutorSetup setup) {

@@ -1,5 +1,6 @@
 package dev.jangada.worker.executor;
 
+import dev.jangada.protocol.v1.ExecutorEvent;
 import dev.jangada.worker.local.WorkerDirectory;
 import dev.jangada.worker.task.TaskSite;
 import java.io.IOException;
@@ -8,56 +9,88 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Child JVMs that were started, and warmed up, before there was a job for them, so that a job's first task begins at once
- * and at full speed. New ones are started only while the worker has nothing else to do. Thread-safe.
+ * Child JVMs that are ready for a job, so that its first task begins at once and at full speed: new ones, which were started
+ * and warmed up ahead, and those whose job has ended and left nothing behind, for a job with the same artifacts. New ones
+ * are started only while the worker has nothing else to do. Thread-safe.
  */
-final class SpareChildren {
+final class SpareChildren implements ChildProcess.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(SpareChildren.class);
+    /** Who knows what many jobs leave that is not seen. */
+    private static final int MOST_JOBS = 500;
 
     private final TaskSite site;
     private final ChildLaunch launch;
     private final ExecutorService threads;
     private final int wanted;
-    private final Deque<Spare> spares = new ArrayDeque<>();
+    private final int mostUsed;
+    private final Deque<ChildProcess> fresh = new ArrayDeque<>();
+    /** The one that was used last is first. */
+    private final Deque<Used> used = new ArrayDeque<>();
+
     private int starting;
     private int number;
     private boolean closed;
 
-    private record Spare(ChildProcess process, Path log) {}
+    /** What has had jobs. */
+    private record Used(Taken child, List<String> artifacts, long sinceNanos) {}
 
-    /** None yet; as many as wanted from the first {@link #refill} on. */
-    SpareChildren(TaskSite site, ChildLaunch launch, ExecutorService threads, int wanted) {
+    /**
+     * A child for a job.
+     *
+     * @param log where it says what it says outside of attempts
+     * @param jobs how many it has had
+     */
+    record Taken(ChildProcess process, Path log, int jobs) {}
+
+    /**
+     * None yet.
+     *
+     * @param wanted how many new ones there are from the first {@link #refill} on
+     * @param mostUsed how many are kept that have had a job
+     */
+    SpareChildren(TaskSite site, ChildLaunch launch, ExecutorService threads, int wanted, int mostUsed) {
         this.site = site;
         this.launch = launch;
         this.threads = threads;
         this.wanted = wanted;
+        this.mostUsed = mostUsed;
     }
 
     /**
-     * One that lives and has not begun, if there is one.
+     * One that lives, if there is one; a used one rather than a new one.
      *
+     * @param artifacts the digests of the job's jars
      * @param log where its log goes on
      */
-    Optional<ChildProcess> take(Path log) {
-        while (true) {
-            Spare spare;
-            synchronized (this) {
-                spare = spares.poll();
+    Optional<Taken> take(List<String> artifacts, Path log) {
+        for (Taken next = poll(artifacts); next != null; next = poll(artifacts)) {
+            if (next.process.isAlive() && isMoved(next.log, log)) {
+                return Optional.of(new Taken(next.process, log, next.jobs));
             }
-            if (spare == null) {
-                return Optional.empty();
-            }
-            if (spare.process.isAlive() && isMoved(spare.log, log)) {
-                return Optional.of(spare.process);
-            }
-            spare.process.kill();
+            next.process.kill();
         }
+        return Optional.empty();
+    }
+
+    private synchronized @Nullable Taken poll(List<String> artifacts) {
+        for (Iterator<Used> all = used.iterator(); all.hasNext(); ) {
+            Used one = all.next();
+            if (one.artifacts.equals(artifacts)) {
+                all.remove();
+                return one.child;
+            }
+        }
+        ChildProcess next = fresh.poll();
+        return next == null ? null : new Taken(next, next.log(), 0);
     }
 
     /** The process has the file open, and writes to it whatever its name is. */
@@ -75,10 +108,48 @@ final class SpareChildren {
         }
     }
 
+    /** Takes back one whose job has left nothing behind, and said nothing; or ends it. */
+    void giveBack(Taken child, List<String> artifacts) {
+        Optional<ChildProcess> goes = Optional.empty();
+        synchronized (this) {
+            if (closed || child.jobs + 1 >= MOST_JOBS || !isEmpty(child.log)) {
+                goes = Optional.of(child.process);
+            } else {
+                child.process.begin(this);
+                used.addFirst(
+                        new Used(new Taken(child.process, child.log, child.jobs + 1), artifacts, System.nanoTime()));
+                if (used.size() > mostUsed) {
+                    goes = Optional.of(used.removeLast().child.process);
+                }
+            }
+        }
+        goes.ifPresent(ChildProcess::end);
+    }
+
+    private static boolean isEmpty(Path log) {
+        try {
+            return Files.size(log) == 0;
+        } catch (IOException e) {
+            return false; // somebody has cleaned up: it has no log to take along
+        }
+    }
+
+    /** Ends those that nobody has wanted for so long. */
+    synchronized void retire(long idleNanos) {
+        long now = System.nanoTime();
+        used.removeIf(one -> {
+            boolean isOld = now - one.sinceNanos > idleNanos;
+            if (isOld) {
+                one.child.process.end();
+            }
+            return isOld;
+        });
+    }
+
     /** Starts what is missing. For a time at which nothing runs. */
     synchronized void refill() {
-        spares.removeIf(spare -> !spare.process.isAlive());
-        while (!closed && spares.size() + starting < wanted) {
+        fresh.removeIf(spare -> !spare.isAlive());
+        while (!closed && fresh.size() + starting < wanted) {
             starting++;
             int next = ++number;
             threads.execute(() -> start(next));
@@ -88,12 +159,10 @@ final class SpareChildren {
     private void start(int next) {
         try {
             Path log = site.logs().spare(next);
-            Path warmth = Files.createDirectories(
-                    site.directory().resolve(WorkerDirectory.WARMTH).resolve(String.valueOf(next)));
-            add(new Spare(
-                    ChildProcess.start(
-                            launch.spareCommand(site.slots(), site.logs().path(), warmth), log),
-                    log));
+            Path warmth = site.directory().resolve(WorkerDirectory.WARMTH).resolve(String.valueOf(next));
+            Files.createDirectories(warmth);
+            List<String> command = launch.spareCommand(site.slots(), site.logs().path(), warmth);
+            add(ChildProcess.start(command, log));
         } catch (IOException e) {
             LOG.warn("a spare executor cannot be started: {}", e.toString());
             synchronized (this) {
@@ -102,19 +171,31 @@ final class SpareChildren {
         }
     }
 
-    private synchronized void add(Spare spare) {
+    private synchronized void add(ChildProcess spare) {
         starting--;
         if (closed) {
-            spare.process.kill();
+            spare.kill();
         } else {
-            spares.add(spare);
+            fresh.add(spare);
         }
+    }
+
+    @Override
+    public void event(ChildProcess child, ExecutorEvent event) {
+        // it has no job to speak of
+    }
+
+    @Override
+    public synchronized void ended(ChildProcess child, int exitCode, @Nullable String stray) {
+        used.removeIf(one -> one.child.process.equals(child));
     }
 
     /** Ends all. */
     synchronized void close() {
         closed = true;
-        spares.forEach(spare -> spare.process.kill());
-        spares.clear();
+        fresh.forEach(ChildProcess::kill);
+        fresh.clear();
+        used.forEach(one -> one.child.process.kill());
+        used.clear();
     }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("processes")
 class ChildExecutorIT {
 
-    private static final long HEAP = 64L << 20;
+    static final long HEAP = 64L << 20;
 
     @TempDir
     private Path directory;
@@ -55,7 +55,7 @@ class ChildExecutorIT {
         executor = executor(directory, listener, launch, new ChildExecutor.Idleness(most, time, 0));
     }
 
-    private static ChildExecutor executor(
+    static ChildExecutor executor(
             Path directory, RecordingListener listener, ChildLaunch launch, ChildExecutor.Idleness idleness) {
         WorkerToken self = WorkerToken.newBuilder().setWorker("w1").setEpoch(1).build();
         TaskSite site = new TaskSite(self, "here", directory, 2, 4 << 20);
@@ -92,7 +92,7 @@ class ChildExecutorIT {
                 .attempt(attempt);
     }
 
-    private static List<ProcessHandle> children() {
+    static List<ProcessHandle> children() {
         return ProcessHandle.current().children().toList();
     }
 
@@ -125,49 +125,6 @@ class ChildExecutorIT {
         parent.destroyForcibly().waitFor();
 
         await().until(() -> !orphan.isAlive());
-    }
-
-    private void keepSpare() {
-        executor.close();
-        ChildLaunch launch = ChildLaunch.likeThisProcess(HEAP, List.of());
-        executor = executor(directory, listener, launch, ChildExecutor.Idleness.usual(1));
-    }
-
-    @Test
-    void aSpareIsThereBeforeTheJobAndTakesIt() {
-        keepSpare();
-        await().until(() -> children().size() == 1);
-        ProcessHandle spare = children().get(0);
-        describe("behave");
-        executor.start(assignMap(0));
-
-        assertThat(listener.awaitOutcome(map(0)).hasCommitted()).isTrue();
-        assertThat(spare.isAlive()).isTrue();
-        await().until(() -> children().size() == 2); // the next spare
-        assertThat(children()).contains(spare);
-        assertThat(directory.resolve("logs").resolve(map(0).getJob()).resolve("executor-1.log"))
-                .exists();
-    }
-
-    @Test
-    void aSpareThatHasDiedIsNotTaken() {
-        keepSpare();
-        await().until(() -> children().size() == 1);
-        ProcessHandle spare = children().get(0);
-        spare.destroyForcibly();
-        await().until(() -> !spare.isAlive());
-        describe("behave");
-        executor.start(assignMap(0));
-
-        assertThat(listener.awaitOutcome(map(0)).hasCommitted()).isTrue();
-    }
-
-    @Test
-    void whatASpareWritesWhileItWarmsUpIsRemoved() {
-        keepSpare();
-        Path warmth = directory.resolve("warm").resolve("1");
-        await().until(() -> Files.exists(warmth));
-        await().until(() -> !Files.exists(warmth));
     }
 
     @Test
@@ -453,7 +410,7 @@ class ChildExecutorIT {
         assertThat(listener.awaitOutcome(map(0)).hasReleased()).isTrue();
     }
 
-    private static Assignment assign(String job) {
+    static Assignment assign(String job) {
         Assignment first = assignMap(0);
         return first.toBuilder()
                 .setAttempt(first.getAttempt().toBuilder().setJob(job))
@@ -512,6 +469,7 @@ class ChildExecutorIT {
         assertThat(children()).doesNotContainAnyElementsOf(first);
         executor.closeJob("job-1").get(10, TimeUnit.SECONDS);
         executor.closeJob("job-2").get(10, TimeUnit.SECONDS);
-        assertThat(children()).isEmpty();
+        executor.close();
+        await().until(() -> children().isEmpty());
     }
 }
