@@ -51,12 +51,15 @@ final class Tokens {
 
         @Override
         public Utf8 next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("no more words");
-            }
             int start = at;
+            if (start >= end || isSeparator(bytes[start])) {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("no more words");
+                }
+                start = at;
+            }
             int position = endOfWord(start);
-            at = position;
+            at = Math.min(end, position + 1); // what ends a word is no part of the next
             return view.point(bytes, start, position - start);
         }
 

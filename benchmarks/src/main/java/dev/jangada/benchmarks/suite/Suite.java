@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 public final class Suite {
     private static final String CLUSTER = "Jangada, cluster";
     private static final int PATIENCE_MINUTES = 30;
+    /** As many as {@link LocalCluster#start} starts; together they have a slot a core. */
+    private static final int WORKERS = 2;
 
     private final Path at;
     private final PrintWriter out;
@@ -58,7 +60,7 @@ public final class Suite {
     /** Whether all outputs of each workload were the same. */
     public boolean run() throws Exception {
         say(
-                "%d cores, Java %s, %d MB of each kind of data with seed %d, %d rounds and one before that does not"
+                "%d cores, Java %s, 3 masters and 2 workers with a slot a core, %d MB of each kind of data with seed %d, %d rounds and one before that does not"
                         + " count; interleaved, whole commands from start to exit",
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version(),
@@ -71,7 +73,9 @@ public final class Suite {
                 setup.tools().jobsJar(),
                 setup.tools().peers(),
                 dev.jangada.benchmarks.DataGenerator.rareWord(Inputs.SEED));
-        try (LocalCluster cluster = LocalCluster.start(at.resolve("cluster"), List.of())) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<String> slots = List.of("--slots", String.valueOf(Math.max(1, cores / WORKERS)));
+        try (LocalCluster cluster = LocalCluster.start(at.resolve("cluster"), slots)) {
             List<Contestant> contestants = new ArrayList<>();
             contestants.add(new JangadaContestant(CLUSTER, tools, Optional.of(cluster.masters())));
             contestants.add(new JangadaContestant("Jangada, embedded", tools, Optional.empty()));

@@ -78,8 +78,14 @@ final class AggregationTable implements SortKeys {
             return addLong(bytes, offset, length, value);
         }
         int place = waiting++;
-        firsts[place] = KeyBytes.word(bytes, offset, length);
-        seconds[place] = KeyBytes.word(bytes, offset + Long.BYTES, length - Long.BYTES);
+        int head = Math.min(length, Long.BYTES);
+        if (offset + INLINE <= bytes.length) {
+            firsts[place] = KeyBytes.eight(bytes, offset) & KeyBytes.mask(head);
+            seconds[place] = KeyBytes.eight(bytes, offset + Long.BYTES) & KeyBytes.mask(length - head);
+        } else {
+            firsts[place] = KeyBytes.word(bytes, offset, length);
+            seconds[place] = KeyBytes.word(bytes, offset + Long.BYTES, length - Long.BYTES);
+        }
         lengths[place] = length;
         values[place] = value;
         return waiting < BATCH || flush();
@@ -237,8 +243,8 @@ final class AggregationTable implements SortKeys {
         return length(id) > INLINE ? (int) entries[id * ENTRY + 1] : 0;
     }
 
-    @Override
-    public int length(int id) {
+    /** How long a key is. */
+    int length(int id) {
         return (int) entries[id * ENTRY + 3];
     }
 
@@ -247,23 +253,32 @@ final class AggregationTable implements SortKeys {
         int entry = id * ENTRY;
         int length = (int) entries[entry + 3];
         if (length > INLINE) {
-            return KeyBytes.word(arena, (int) entries[entry + 1] + depth, length - depth);
+            return KeyBytes.sortWord(arena, (int) entries[entry + 1] + depth, length - depth);
         }
-        return depth == 0 ? entries[entry] : depth == Long.BYTES ? entries[entry + 1] : 0;
+        if (length <= depth) {
+            return 0;
+        }
+        long eight = depth == 0 ? entries[entry] : later(entries[entry], entries[entry + 1], depth);
+        return (eight & ~0xffL) | Math.min(length - depth, Long.BYTES);
+    }
+
+    /** Eight of the 16 bytes of two words, from 7 or from 14 on. */
+    private static long later(long first, long second, int depth) {
+        int bits = depth * Byte.SIZE;
+        return depth < Long.BYTES ? (first << bits) | (second >>> (Long.SIZE - bits)) : second << (bits - Long.SIZE);
     }
 
     @Override
     public int compareFrom(int a, int b, int depth) {
-        int lengthA = length(a);
-        int lengthB = length(b);
-        int shared = Math.min(lengthA, lengthB);
-        for (int at = depth; at < shared; at += Long.BYTES) {
+        for (int at = depth; ; at += KeyBytes.SORT_BYTES) {
             long wordA = word(a, at);
             long wordB = word(b, at);
             if (wordA != wordB) {
                 return Long.compareUnsigned(wordA, wordB);
             }
+            if (!KeyBytes.goesOn(wordA)) {
+                return 0;
+            }
         }
-        return Integer.compare(lengthA, lengthB);
     }
 }

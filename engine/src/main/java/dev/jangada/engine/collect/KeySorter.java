@@ -1,5 +1,6 @@
 package dev.jangada.engine.collect;
 
+import dev.jangada.engine.run.KeyBytes;
 import java.util.Arrays;
 
 /**
@@ -7,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>One pass packs, for each key, those leading bits in which the keys differ together with the key's place into one long,
  * and sorts the longs by a least-significant-digit radix sort of 11 bits; the place makes that stable. Keys that tie are
- * sorted in turn on their next bits, and so on, so a long common beginning costs one look per 8 bytes of it and nothing is
- * quadratic. Work that is left is kept on a stack of its own: adversarial keys cannot overflow the thread's. Scratch arrays
+ * sorted in turn on their next bits, and so on, so a long common beginning costs one look per 7 bytes of it and nothing is
+ * quadratic. A word says whether a key ends in it, so equal short keys are known to be equal without another look. Work that is left is kept on a stack of its own: adversarial keys cannot overflow the thread's. Scratch arrays
  * are reused between sorts. Owned by one thread.
  */
 final class KeySorter {
@@ -79,7 +80,10 @@ final class KeySorter {
 
     private static boolean isGreater(int a, int b, long wordOfB, int depth, SortKeys keys) {
         long wordOfA = keys.word(a, depth);
-        return wordOfA == wordOfB ? keys.compareFrom(a, b, depth) > 0 : Long.compareUnsigned(wordOfA, wordOfB) > 0;
+        if (wordOfA != wordOfB) {
+            return Long.compareUnsigned(wordOfA, wordOfB) > 0;
+        }
+        return KeyBytes.goesOn(wordOfA) && keys.compareFrom(a, b, depth + KeyBytes.SORT_BYTES) > 0;
     }
 
     private void sortByWord(int[] ids, int from, int to, int depth, SortKeys keys) {
@@ -89,7 +93,9 @@ final class KeySorter {
             difference |= keys.word(ids[i], depth) ^ first;
         }
         if (difference == 0) {
-            sortByLength(ids, from, to, depth, keys);
+            if (KeyBytes.goesOn(first)) {
+                push(from, to, depth + KeyBytes.SORT_BYTES);
+            }
             return;
         }
         int count = to - from;
@@ -173,32 +179,5 @@ final class KeySorter {
                 start = i;
             }
         }
-    }
-
-    /**
-     * Sorts keys whose words at a depth are equal. A key that ends within the word is a beginning of all keys that end
-     * later (what pads it are zeros in them), so the shorter comes first; keys that go on are sorted further.
-     */
-    private void sortByLength(int[] ids, int from, int to, int depth, SortKeys keys) {
-        int count = to - from;
-        reserve(count);
-        int[] starts = new int[Long.BYTES + 3];
-        for (int i = from; i < to; i++) {
-            starts[lengthClass(keys.length(ids[i]) - depth) + 1]++;
-        }
-        for (int i = 1; i < starts.length; i++) {
-            starts[i] += starts[i - 1];
-        }
-        int goOn = from + starts[Long.BYTES + 1];
-        System.arraycopy(ids, from, moved, 0, count);
-        for (int i = 0; i < count; i++) {
-            int length = lengthClass(keys.length(moved[i]) - depth);
-            ids[from + starts[length]++] = moved[i];
-        }
-        push(goOn, to, depth + Long.BYTES);
-    }
-
-    private static int lengthClass(int rest) {
-        return Math.max(0, Math.min(rest, Long.BYTES + 1));
     }
 }

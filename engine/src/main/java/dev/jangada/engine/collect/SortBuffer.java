@@ -77,7 +77,7 @@ final class SortBuffer implements SortKeys {
             offsets = Arrays.copyOf(offsets, room);
             partitionOf = Arrays.copyOf(partitionOf, room);
         }
-        words[count] = KeyBytes.word(key, keyOffset, keyLength);
+        words[count] = KeyBytes.sortWord(key, keyOffset, keyLength);
         offsets[count] = length;
         partitionOf[count] = partition;
         count++;
@@ -117,11 +117,10 @@ final class SortBuffer implements SortKeys {
             return words[id];
         }
         int keyLength = Varint.read(bytes, offsets[id]);
-        return KeyBytes.word(bytes, keyOffset(id, keyLength) + depth, keyLength - depth);
+        return KeyBytes.sortWord(bytes, keyOffset(id, keyLength) + depth, keyLength - depth);
     }
 
-    @Override
-    public int length(int id) {
+    private int length(int id) {
         return Varint.read(bytes, offsets[id]);
     }
 

@@ -31,6 +31,34 @@ public final class KeyBytes {
         return shortWord(bytes, offset, Math.min(length, Long.BYTES));
     }
 
+    /** The 8 bytes at an offset, all of which must be there. */
+    public static long eight(byte[] bytes, int offset) {
+        return (long) LONG.get(bytes, offset);
+    }
+
+    /** Ones for the first 0 to 8 bytes of a word. In two steps because a shift by 64 would be one by 0. */
+    public static long mask(int bytes) {
+        return ~((-1L >>> (4 * bytes)) >>> (4 * bytes));
+    }
+
+    /** How many bytes of a key a {@link #sortWord} covers. */
+    public static final int SORT_BYTES = Long.BYTES - 1;
+
+    /**
+     * What keys are sorted by: up to 7 bytes at an offset, padded with zeros, and below them how many are left, at most 8.
+     * Keys compare as these words do, and keys with equal words are equal unless 8 or more bytes were left.
+     *
+     * @param length how many bytes are left, possibly more than 8; if none or less, the word is 0
+     */
+    public static long sortWord(byte[] bytes, int offset, int length) {
+        return length <= 0 ? 0 : (word(bytes, offset, length) & ~0xffL) | Math.min(length, Long.BYTES);
+    }
+
+    /** Whether keys with this sort word may differ further on. */
+    public static boolean goesOn(long sortWord) {
+        return (sortWord & 0xff) == Long.BYTES;
+    }
+
     private static long shortWord(byte[] bytes, int offset, int length) {
         long word = 0;
         for (int i = 0; i < length; i++) {

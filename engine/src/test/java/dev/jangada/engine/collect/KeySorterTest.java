@@ -133,7 +133,7 @@ class KeySorterTest {
 
     private static byte[] key(AggregationTable table, int id) {
         byte[] key = new byte[table.length(id) + 8];
-        for (int at = 0; at < table.length(id); at += 8) {
+        for (int at = 0; at < table.length(id); at += KeyBytes.SORT_BYTES) {
             KeyBytes.putWord(key, at, table.word(id, at));
         }
         return Arrays.copyOf(key, table.length(id));

@@ -19,6 +19,8 @@ final class EventFrames {
 
     private static final int SHOWN_BYTES = 80;
     private static final int LONGEST_LENGTH = 5;
+    /** Far more than the largest, a chunk of a plan. */
+    private static final int LONGEST_EVENT = 64 << 20;
 
     private final InputStream in;
 
@@ -65,7 +67,7 @@ final class EventFrames {
             length |= (next & 0x7f) << (7 * (seen.size() - 1));
         } while (next >= 0x80 && seen.size() < LONGEST_LENGTH);
         in.mark(1);
-        boolean isEvent = length > 0 && begins(checked(in.read()));
+        boolean isEvent = length > 0 && length <= LONGEST_EVENT && begins(checked(in.read()));
         in.reset();
         if (!isEvent) {
             seen.write(in.readNBytes(Math.min(in.available(), SHOWN_BYTES)));

@@ -56,6 +56,12 @@ class EventFramesTest {
     }
 
     @Test
+    void aLengthBeyondAnyEventIsNotWaitedFor() {
+        byte[] claim = {-1, -1, -1, -1, 7, 10}; // 2 GB of an event that begins well
+        assertThatExceptionOfType(EventFrames.StrayOutputException.class).isThrownBy(frames(claim)::next);
+    }
+
+    @Test
     void endWithinAnEventIsNotStrayOutput() throws IOException {
         byte[] bytes = written("");
         for (int length : new int[] {1, 2, 3, 100}) {
