@@ -192,13 +192,20 @@ public final class Utf8 implements Comparable<Utf8> {
 
     /** The index where the bytes of another view first occur, or -1. */
     public int indexOf(Utf8 wanted) {
-        int last = length - wanted.length;
-        for (int index = 0; index <= last; index++) {
-            int at = offset + index;
+        if (wanted.length == 0) {
+            return 0;
+        }
+        int rare = Tokens.rarest(wanted.bytes, wanted.offset, wanted.length);
+        byte[] pattern = wanted.bytes;
+        int end = offset + length - (wanted.length - rare) + 1;
+        int at = Tokens.find(bytes, offset + rare, end, pattern[wanted.offset + rare]);
+        while (at >= 0) {
+            int start = at - rare;
             int wantedEnd = wanted.offset + wanted.length;
-            if (Arrays.equals(bytes, at, at + wanted.length, wanted.bytes, wanted.offset, wantedEnd)) {
-                return index;
+            if (Arrays.equals(bytes, start, start + wanted.length, pattern, wanted.offset, wantedEnd)) {
+                return start - offset;
             }
+            at = Tokens.find(bytes, at + 1, end, pattern[wanted.offset + rare]);
         }
         return -1;
     }

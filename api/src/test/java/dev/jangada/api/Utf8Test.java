@@ -133,4 +133,25 @@ class Utf8Test {
             assertThat(strings(Utf8.of(text.toString()).words())).isEqualTo(expected);
         }
     }
+
+    @Test
+    void indexOfFindsWhatAStringFinds() {
+        Random random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            String text = letters(random, random.nextInt(40));
+            String wanted = letters(random, random.nextInt(4));
+            Utf8 slice = Utf8.of("ab" + text + "ba").slice(2, 2 + text.length());
+            assertThat(slice.indexOf(Utf8.of(wanted)))
+                    .as("'%s' in '%s'", wanted, text)
+                    .isEqualTo(text.indexOf(wanted));
+        }
+    }
+
+    private static String letters(Random random, int length) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            letters.append("abe".charAt(random.nextInt(3)));
+        }
+        return letters.toString();
+    }
 }

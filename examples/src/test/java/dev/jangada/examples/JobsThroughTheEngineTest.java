@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every built-in job against a plain computation of the same result, with splits that cut lines anywhere. */
 class JobsThroughTheEngineTest {
@@ -55,6 +57,24 @@ class JobsThroughTheEngineTest {
             assertThat(latinLines(Files.readAllBytes(part)))
                     .isSortedAccordingTo(Comparator.comparing(line -> line.substring(0, line.indexOf('\t'))));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b", "be", "e b", "bbb"})
+    void grepFindsALiteral(String literal) throws Exception {
+        String text = randomText(3000);
+        write("in.txt", text);
+
+        LocalRun run = run(new Grep(), Map.of("pattern", literal), directory, "in.txt");
+
+        StringBuilder expected = new StringBuilder();
+        for (String line : text.split("\n", -1)) {
+            if (line.contains(literal)) {
+                expected.append(line).append('\n');
+            }
+        }
+        assertThat(expected).isNotEmpty();
+        assertThat(new String(run.bytes(), ISO_8859_1)).isEqualTo(expected.toString());
     }
 
     @Test
