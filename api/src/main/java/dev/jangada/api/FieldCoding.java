@@ -3,11 +3,24 @@ package dev.jangada.api;
 import java.util.Arrays;
 
 /** How one component of a {@link RecordType} is encoded, so that encodings compare as unsigned bytes as values do. */
-abstract class FieldCoding {
-    private final String typeName;
+class FieldCoding {
+    /** Of a coding that goes on to the end of the record. */
+    private static final int TO_THE_END = -1;
 
-    private FieldCoding(String typeName) {
+    private final String typeName;
+    private final Type<Object> type;
+    private final int length;
+
+    private FieldCoding(String typeName, Type<?> type, int length) {
         this.typeName = typeName;
+        this.type = erased(type);
+        this.length = length;
+    }
+
+    /** A coding is used only with values of the class that it is chosen for. */
+    @SuppressWarnings("unchecked")
+    private static Type<Object> erased(Type<?> type) {
+        return (Type<Object>) type;
     }
 
     /**
@@ -15,184 +28,118 @@ abstract class FieldCoding {
      *
      * @throws IllegalArgumentException when there is none for this class
      */
-    static FieldCoding of(Class<?> type, boolean isLast) {
-        String name = type.getSimpleName();
-        if (type == String.class) {
+    static FieldCoding of(Class<?> component, boolean isLast) {
+        String name = component.getSimpleName();
+        if (component == String.class) {
             return text(name, Type.STRING, isLast);
-        } else if (type == Utf8.class) {
+        } else if (component == Utf8.class) {
             return text(name, Type.TEXT, isLast);
-        } else if (type == byte[].class) {
+        } else if (component == byte[].class) {
             return text(name, Type.BYTES, isLast);
-        } else if (type == long.class) {
-            return new Fixed<>(name, Type.LONG, Long.BYTES);
-        } else if (type == int.class) {
-            return new Ints(name);
-        } else if (type == double.class) {
-            return new Fixed<>(name, Type.DOUBLE, Double.BYTES);
-        } else if (type == boolean.class) {
-            return new Booleans(name);
+        } else if (component == long.class) {
+            return new FieldCoding(name, Type.LONG, Long.BYTES);
+        } else if (component == int.class) {
+            return new FieldCoding(name, new Ints(), Long.BYTES);
+        } else if (component == double.class) {
+            return new FieldCoding(name, Type.DOUBLE, Double.BYTES);
+        } else if (component == boolean.class) {
+            return new FieldCoding(name, new Booleans(), 1);
         }
-        throw new IllegalArgumentException("its type " + type.getName()
+        throw new IllegalArgumentException("its type " + component.getName()
                 + " has no order that is known: use String, Utf8, byte[], long, int, double or boolean");
     }
 
-    private static <T> FieldCoding text(String name, Type<T> type, boolean isLast) {
-        return isLast ? new Rest<>(name, type) : new Escaped<>(name, type);
+    private static FieldCoding text(String name, Type<?> type, boolean isLast) {
+        return isLast ? new FieldCoding(name, type, TO_THE_END) : new Escaped(name, type);
     }
 
     final String typeName() {
         return typeName;
     }
 
-    abstract void encode(Object value, ByteSink out);
+    void encode(Object value, ByteSink out) {
+        type.encode(value, out);
+    }
 
     /** Where the component that begins at {@code at} ends; -1 or more than {@code end} if it does not. */
-    abstract int end(byte[] bytes, int at, int end);
+    int end(byte[] bytes, int at, int end) {
+        return length == TO_THE_END ? end : at + length;
+    }
 
-    abstract Object decode(byte[] bytes, int from, int to);
+    Object decode(byte[] bytes, int from, int to) {
+        return type.decoder().decode(bytes, from, to - from);
+    }
 
-    abstract void render(byte[] bytes, int from, int to, ByteSink out);
-
-    /** Values of a number of bytes that does not vary. */
-    private static final class Fixed<T> extends FieldCoding {
-        private final Type<T> type;
-        private final int length;
-
-        Fixed(String name, Type<T> type, int length) {
-            super(name);
-            this.type = type;
-            this.length = length;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked")
-        void encode(Object value, ByteSink out) {
-            type.encode((T) value, out);
-        }
-
-        @Override
-        int end(byte[] bytes, int at, int end) {
-            return at + length;
-        }
-
-        @Override
-        Object decode(byte[] bytes, int from, int to) {
-            return type.decoder().decode(bytes, from, to - from);
-        }
-
-        @Override
-        void render(byte[] bytes, int from, int to, ByteSink out) {
-            type.render(bytes, from, to - from, out);
-        }
+    void render(byte[] bytes, int from, int to, ByteSink out) {
+        type.render(bytes, from, to - from, out);
     }
 
     /** As {@link Type#LONG}. */
-    private static final class Ints extends FieldCoding {
-        Ints(String name) {
-            super(name);
+    private static final class Ints implements Type<Integer> {
+        @Override
+        public String name() {
+            return "INT";
         }
 
         @Override
-        void encode(Object value, ByteSink out) {
-            Type.LONG.encode(((Integer) value).longValue(), out);
+        public void encode(Integer value, ByteSink out) {
+            LONG.encodeLong(value, out);
         }
 
         @Override
-        int end(byte[] bytes, int at, int end) {
-            return at + Long.BYTES;
+        public Decoder<Integer> decoder() {
+            return (bytes, offset, length) -> {
+                long value = LONG.decoder().decode(bytes, offset, length);
+                if (value != (int) value) {
+                    throw new IllegalArgumentException(value + " is no int");
+                }
+                return (int) value;
+            };
         }
 
         @Override
-        Object decode(byte[] bytes, int from, int to) {
-            long value = Type.LONG.decoder().decode(bytes, from, to - from);
-            if (value != (int) value) {
-                throw new IllegalArgumentException(value + " is no int");
-            }
-            return (int) value;
-        }
-
-        @Override
-        void render(byte[] bytes, int from, int to, ByteSink out) {
-            Type.LONG.render(bytes, from, to - from, out);
+        public void render(byte[] bytes, int offset, int length, ByteSink out) {
+            LONG.render(bytes, offset, length, out);
         }
     }
 
-    private static final class Booleans extends FieldCoding {
-        Booleans(String name) {
-            super(name);
+    private static final class Booleans implements Type<Boolean> {
+        @Override
+        public String name() {
+            return "BOOLEAN";
         }
 
         @Override
-        void encode(Object value, ByteSink out) {
-            out.write((byte) (((Boolean) value) ? 1 : 0));
+        public void encode(Boolean value, ByteSink out) {
+            out.write((byte) (value ? 1 : 0));
         }
 
         @Override
-        int end(byte[] bytes, int at, int end) {
-            return at + 1;
+        public Decoder<Boolean> decoder() {
+            return (bytes, offset, length) -> bytes[offset] != 0;
         }
 
         @Override
-        Object decode(byte[] bytes, int from, int to) {
-            return bytes[from] != 0;
-        }
-
-        @Override
-        void render(byte[] bytes, int from, int to, ByteSink out) {
-            out.writeAscii(String.valueOf(bytes[from] != 0));
-        }
-    }
-
-    /** Bytes that go on to the end. */
-    private static final class Rest<T> extends FieldCoding {
-        private final Type<T> type;
-
-        Rest(String name, Type<T> type) {
-            super(name);
-            this.type = type;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked")
-        void encode(Object value, ByteSink out) {
-            type.encode((T) value, out);
-        }
-
-        @Override
-        int end(byte[] bytes, int at, int end) {
-            return end;
-        }
-
-        @Override
-        Object decode(byte[] bytes, int from, int to) {
-            return type.decoder().decode(bytes, from, to - from);
-        }
-
-        @Override
-        void render(byte[] bytes, int from, int to, ByteSink out) {
-            type.render(bytes, from, to - from, out);
+        public void render(byte[] bytes, int offset, int length, ByteSink out) {
+            out.writeAscii(String.valueOf(bytes[offset] != 0));
         }
     }
 
     /** Bytes with an end mark, and what looks like one escaped. */
-    private static final class Escaped<T> extends FieldCoding {
+    private static final class Escaped extends FieldCoding {
         private static final byte ESCAPE = 0;
         private static final byte ESCAPED_ZERO = 1;
         private static final byte END = 0;
         private static final int END_BYTES = 2;
 
-        private final Type<T> type;
-
-        Escaped(String name, Type<T> type) {
-            super(name);
-            this.type = type;
+        Escaped(String name, Type<?> type) {
+            super(name, type, TO_THE_END);
         }
 
         @Override
-        @SuppressWarnings("unchecked")
         void encode(Object value, ByteSink out) {
             int start = out.length();
-            type.encode((T) value, out);
+            super.encode(value, out);
             escape(out, start);
             out.write(ESCAPE);
             out.write(END);
@@ -232,7 +179,7 @@ abstract class FieldCoding {
         @Override
         Object decode(byte[] bytes, int from, int to) {
             byte[] plain = plain(bytes, from, to);
-            return type.decoder().decode(plain, 0, plain.length);
+            return super.decode(plain, 0, plain.length);
         }
 
         private static byte[] plain(byte[] bytes, int from, int to) {
@@ -250,7 +197,7 @@ abstract class FieldCoding {
         @Override
         void render(byte[] bytes, int from, int to, ByteSink out) {
             byte[] plain = plain(bytes, from, to);
-            out.write(plain, 0, plain.length);
+            super.render(plain, 0, plain.length, out);
         }
     }
 }

@@ -41,7 +41,7 @@ public interface Mapped<K, V> {
     /** Counts the pairs of each key; the values do not matter and do not travel. */
     Reduced<K, Long> count();
 
-    /** Takes the mean of the values of each key, which must be {@link Type#LONG}: exact but for the last rounding. */
+    /** Takes the mean of the values of each key, which must be {@link Type#LONG}: from an exact sum, whatever their order. */
     Reduced<K, Double> average();
 
     /**

@@ -142,6 +142,15 @@ class RecordTypeTest {
     }
 
     @Test
+    void aNumberThatIsNoIntIsRefused() {
+        record Small(int number) {}
+        byte[] large = encoded(Type.LONG, Integer.MAX_VALUE + 1L);
+        assertThatThrownBy(() -> Type.record(Small.class).decoder().decode(large, 0, large.length))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("2147483648 is no int");
+    }
+
+    @Test
     void damagedBytesAreRefused() {
         Type.Decoder<Visit> decoder = Type.record(Visit.class).decoder();
         byte[] whole = encoded(Type.record(Visit.class), new Visit("zoe", 1));

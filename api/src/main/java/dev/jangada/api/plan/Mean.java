@@ -43,7 +43,7 @@ record Mean(long high, long low, long count) {
         return sum;
     }
 
-    /** Correctly rounded. */
+    /** Rounded once to 34 digits, and from these to a double. */
     Double value() {
         BigInteger sum = BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(new BigInteger(Long.toUnsignedString(low)));
         return new BigDecimal(sum)

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * <p>One pass packs, for each key, those leading bits in which the keys differ together with the key's place into one long,
  * and sorts the longs by a least-significant-digit radix sort of 11 bits; the place makes that stable. Keys that tie are
  * sorted in turn on their next bits, and so on, so a long common beginning costs one look per 7 bytes of it and nothing is
- * quadratic. A word says whether a key ends in it, so equal short keys are known to be equal without another look. Work that is left is kept on a stack of its own: adversarial keys cannot overflow the thread's. Scratch arrays
+ * quadratic. A word says whether a key ends in it, so equal short keys are known to be equal without another look. Work that
+ * is left is kept on a stack of its own: adversarial keys cannot overflow the thread's. Scratch arrays
  * are reused between sorts. Owned by one thread.
  */
 final class KeySorter {
