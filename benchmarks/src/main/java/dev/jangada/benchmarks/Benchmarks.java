@@ -1,5 +1,6 @@
 package dev.jangada.benchmarks;
 
+import dev.jangada.benchmarks.suite.Programs;
 import dev.jangada.benchmarks.suite.Suite;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,7 +56,7 @@ public final class Benchmarks implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path home = Path.of(System.getProperty("jangada.benchmarks", "benchmarks"));
-        Suite.Programs programs = new Suite.Programs(
+        Programs programs = new Programs(
                 System.getProperty("jangada.launcher", "bin/jangada"),
                 home.resolve("target/jangada-benchmarks-0.1.0-SNAPSHOT.jar"),
                 home.resolve("peers/target"));

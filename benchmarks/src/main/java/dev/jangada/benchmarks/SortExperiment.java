@@ -6,13 +6,13 @@ import dev.jangada.client.JobExplanation;
 import dev.jangada.client.JobHandle;
 import dev.jangada.client.JobState;
 import dev.jangada.client.JobStatus;
+import dev.jangada.worker.local.Trees;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -112,9 +112,9 @@ final class SortExperiment {
             print(result);
         }
         if (results.size() > 1) {
-            delete(output);
+            Trees.delete(output);
         }
-        delete(directory);
+        Trees.delete(directory);
     }
 
     private static void disturb(Disturbance disturbance, JobStatus now, LocalCluster cluster, Jangada jangada) {
@@ -182,14 +182,6 @@ final class SortExperiment {
             return files.filter(file -> file.getFileName().toString().startsWith("part-"))
                     .sorted()
                     .toList();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

@@ -3,8 +3,9 @@ package dev.jangada.benchmarks;
 import java.util.List;
 
 /** Median and extremes of some measurements, in their unit. */
-record Summary(double median, double minimum, double maximum) {
-    static Summary of(List<? extends Number> values) {
+public record Summary(double median, double minimum, double maximum) {
+    /** Of at least one. */
+    public static Summary of(List<? extends Number> values) {
         double[] sorted =
                 values.stream().mapToDouble(Number::doubleValue).sorted().toArray();
         if (sorted.length == 0) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 final class HadoopContestant implements Contestant {
     private static final String HEAP = "-Xmx6g";
 
-    private final Tools tools;
+    private final Programs programs;
     private final int cores = Runtime.getRuntime().availableProcessors();
 
-    HadoopContestant(Tools tools) {
-        this.tools = tools;
+    HadoopContestant(Programs programs) {
+        this.programs = programs;
     }
 
     @Override
@@ -31,8 +31,8 @@ final class HadoopContestant implements Contestant {
         if (example.isEmpty()) {
             return Optional.empty();
         }
-        List<String> command = new ArrayList<>(List.of(Tools.java(), HEAP, "-XX:+UseParallelGC"));
-        command.addAll(List.of("-cp", tools.peersClassPath(), "org.apache.hadoop.examples.ExampleDriver", example));
+        List<String> command = new ArrayList<>(List.of(Programs.java(), HEAP, "-XX:+UseParallelGC"));
+        command.addAll(List.of("-cp", programs.peersClassPath(), "org.apache.hadoop.examples.ExampleDriver", example));
         command.addAll(List.of(
                 "-Dmapreduce.framework.name=local",
                 "-Dmapreduce.local.map.tasks.maximum=" + cores,

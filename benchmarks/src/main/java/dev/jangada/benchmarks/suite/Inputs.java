@@ -38,6 +38,11 @@ final class Inputs {
         return made;
     }
 
+    /** A word that few lines of the text have. */
+    static String rareWord() {
+        return DataGenerator.rareWord(SEED);
+    }
+
     Path path(Workload.Input kind) {
         return directory.resolve(
                 switch (kind) {

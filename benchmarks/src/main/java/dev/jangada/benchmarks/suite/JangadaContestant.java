@@ -8,12 +8,12 @@ import java.util.Optional;
 /** Jangada's command line: on a cluster of processes that runs already, or, without masters, all in one process. */
 final class JangadaContestant implements Contestant {
     private final String name;
-    private final Tools tools;
+    private final Programs programs;
     private final Optional<String> masters;
 
-    JangadaContestant(String name, Tools tools, Optional<String> masters) {
+    JangadaContestant(String name, Programs programs, Optional<String> masters) {
         this.name = name;
-        this.tools = tools;
+        this.programs = programs;
         this.masters = masters;
     }
 
@@ -24,13 +24,13 @@ final class JangadaContestant implements Contestant {
 
     @Override
     public Optional<List<String>> command(Workload workload, Path input, Path output) {
-        List<String> command = new ArrayList<>(List.of(tools.launcher(), "run"));
+        List<String> command = new ArrayList<>(List.of(programs.launcher(), "run"));
         command.addAll(
                 switch (workload) {
                     case WORD_COUNT_STRINGS -> own("StringWordCount");
                     case WORD_COUNT_VIEWS -> List.of("wordcount");
                     case SORT -> List.of("sort", "--arg", "record=100", "--arg", "key=10");
-                    case GREP -> List.of("grep", "--arg", "pattern=" + tools.rareWord());
+                    case GREP -> List.of("grep", "--arg", "pattern=" + Inputs.rareWord());
                     case INDEX -> own("DocumentIndex");
                 });
         command.addAll(List.of(input.toString(), "--output", output.toString()));
@@ -39,6 +39,6 @@ final class JangadaContestant implements Contestant {
     }
 
     private List<String> own(String job) {
-        return List.of("--jar", tools.jobsJar().toString(), "--class", "dev.jangada.benchmarks.jobs." + job);
+        return List.of("--jar", programs.jobsJar().toString(), "--class", "dev.jangada.benchmarks.jobs." + job);
     }
 }

@@ -1,5 +1,6 @@
 package dev.jangada.benchmarks.suite;
 
+import dev.jangada.benchmarks.Summary;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -31,24 +32,18 @@ final class Results {
                 .append(" |\n");
         table.append("|---|---|---|---|---|\n");
         seconds.forEach((workload, byName) -> byName.forEach((name, times) -> {
-            double median = median(times);
-            List<Double> base = byName.getOrDefault(measure, times);
+            Summary summary = Summary.of(times);
+            Summary base = Summary.of(byName.getOrDefault(measure, times));
             table.append(String.format(
                     Locale.ROOT,
                     "| %s | %s | %.2f | %.2f to %.2f | %.2f |%n",
                     workload.title(),
                     name,
-                    median,
-                    times.stream().mapToDouble(time -> time).min().orElseThrow(),
-                    times.stream().mapToDouble(time -> time).max().orElseThrow(),
-                    median / median(base)));
+                    summary.median(),
+                    summary.minimum(),
+                    summary.maximum(),
+                    summary.median() / base.median()));
         }));
         return table.toString();
-    }
-
-    private static double median(List<Double> times) {
-        List<Double> sorted = times.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

@@ -25,10 +25,10 @@ final class SparkContestant implements Contestant {
             "java.base/sun.security.action",
             "java.base/sun.util.calendar");
 
-    private final Tools tools;
+    private final Programs programs;
 
-    SparkContestant(Tools tools) {
-        this.tools = tools;
+    SparkContestant(Programs programs) {
+        this.programs = programs;
     }
 
     @Override
@@ -38,9 +38,9 @@ final class SparkContestant implements Contestant {
 
     @Override
     public Optional<List<String>> command(Workload workload, Path input, Path output) {
-        List<String> command = new ArrayList<>(List.of(Tools.java(), HEAP, "-XX:+UseParallelGC"));
+        List<String> command = new ArrayList<>(List.of(Programs.java(), HEAP, "-XX:+UseParallelGC"));
         OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", tools.peersClassPath(), "dev.jangada.peers.SparkJobs"));
+        command.addAll(List.of("-cp", programs.peersClassPath(), "dev.jangada.peers.SparkJobs"));
         command.add(
                 switch (workload) {
                     case WORD_COUNT_STRINGS, WORD_COUNT_VIEWS -> "wordcount";
@@ -48,7 +48,7 @@ final class SparkContestant implements Contestant {
                     case GREP -> "grep";
                     case INDEX -> "index";
                 });
-        command.addAll(List.of(input.toString(), output.toString(), tools.rareWord()));
+        command.addAll(List.of(input.toString(), output.toString(), Inputs.rareWord()));
         return Optional.of(command);
     }
 }

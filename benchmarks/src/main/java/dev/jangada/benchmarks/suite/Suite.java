@@ -1,12 +1,12 @@
 package dev.jangada.benchmarks.suite;
 
 import dev.jangada.benchmarks.LocalCluster;
+import dev.jangada.worker.local.Trees;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Runs every workload by every contestant, interleaved, and compares what they write. */
 public final class Suite {
@@ -37,18 +36,9 @@ public final class Suite {
      * @param rounds how often each does each workload, after one time that does not count
      * @param withPeers whether others than Jangada run as well
      * @param workloads which workloads, by name; all if empty
-     * @param tools what is started
+     * @param programs what is started
      */
-    public record Setup(long megabytes, int rounds, boolean withPeers, Set<String> workloads, Programs tools) {}
-
-    /**
-     * What is started.
-     *
-     * @param launcher Jangada's command line
-     * @param jobsJar the jar with the jobs of this module
-     * @param peers where the jars of the others are
-     */
-    public record Programs(String launcher, Path jobsJar, Path peers) {}
+    public record Setup(long megabytes, int rounds, boolean withPeers, Set<String> workloads, Programs programs) {}
 
     /** Everything is kept in a directory, which has to hold some times the data. */
     public Suite(Path at, PrintWriter out, Setup setup) {
@@ -68,21 +58,16 @@ public final class Suite {
                 Inputs.SEED,
                 setup.rounds());
         Inputs inputs = Inputs.make(at.resolve("data"), setup.megabytes());
-        Tools tools = new Tools(
-                setup.tools().launcher(),
-                setup.tools().jobsJar(),
-                setup.tools().peers(),
-                dev.jangada.benchmarks.DataGenerator.rareWord(Inputs.SEED));
         int cores = Runtime.getRuntime().availableProcessors();
         List<String> slots = List.of("--slots", String.valueOf(Math.max(1, cores / WORKERS)));
         try (LocalCluster cluster = LocalCluster.start(at.resolve("cluster"), slots)) {
             List<Contestant> contestants = new ArrayList<>();
-            contestants.add(new JangadaContestant(CLUSTER, tools, Optional.of(cluster.masters())));
-            contestants.add(new JangadaContestant("Jangada, embedded", tools, Optional.empty()));
+            contestants.add(new JangadaContestant(CLUSTER, setup.programs(), Optional.of(cluster.masters())));
+            contestants.add(new JangadaContestant("Jangada, embedded", setup.programs(), Optional.empty()));
             if (setup.withPeers()) {
-                contestants.add(new SparkContestant(tools));
-                contestants.add(new HadoopContestant(tools));
-                contestants.add(new UnixContestant(tools));
+                contestants.add(new SparkContestant(setup.programs()));
+                contestants.add(new HadoopContestant(setup.programs()));
+                contestants.add(new UnixContestant());
             }
             for (Workload workload : Workload.values()) {
                 if (setup.workloads().isEmpty() || setup.workloads().contains(workload.name())) {
@@ -109,8 +94,8 @@ public final class Suite {
                     if (round > 0) {
                         results.add(workload, contestant.name(), seconds);
                     }
-                    delete(output);
-                    delete(at.resolve("hadoop-tmp"));
+                    Trees.delete(output);
+                    Trees.delete(at.resolve("hadoop-tmp"));
                 }
             }
         }
@@ -151,16 +136,5 @@ public final class Suite {
 
     private void say(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -6,12 +6,7 @@ import java.util.Optional;
 
 /** What a shell has: mawk, GNU sort and GNU grep. The output is one file. */
 final class UnixContestant implements Contestant {
-    private final Tools tools;
     private final int cores = Runtime.getRuntime().availableProcessors();
-
-    UnixContestant(Tools tools) {
-        this.tools = tools;
-    }
 
     @Override
     public String name() {
@@ -24,7 +19,7 @@ final class UnixContestant implements Contestant {
             case WORD_COUNT_STRINGS ->
                 "mawk '{for(i=1;i<=NF;i++)c[$i]++} END{for(w in c)print w \"\\t\" c[w]}' IN/* > OUT; true";
             case SORT -> "sort --parallel=" + cores + " -S 2G -k1.1,1.10 -o OUT IN/*";
-            case GREP -> "ls IN/* | xargs -P " + cores + " -n 1 grep -hF " + tools.rareWord() + " > OUT; true";
+            case GREP -> "ls IN/* | xargs -P " + cores + " -n 1 grep -hF " + Inputs.rareWord() + " > OUT; true";
             case WORD_COUNT_VIEWS, INDEX -> "";
         };
         if (script.isEmpty()) {

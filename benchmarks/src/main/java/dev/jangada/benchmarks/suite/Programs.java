@@ -4,14 +4,14 @@ import java.io.File;
 import java.nio.file.Path;
 
 /**
- * What the contestants are started with.
+ * What is started.
  *
  * @param launcher Jangada's command line
  * @param jobsJar the jar with the jobs of {@code dev.jangada.benchmarks.jobs}
- * @param peers the directory with the jars of the others
- * @param rareWord a word that few lines of the text have
+ * @param peers where the jars of the others are
  */
-record Tools(String launcher, Path jobsJar, Path peers, String rareWord) {
+public record Programs(String launcher, Path jobsJar, Path peers) {
+    /** The Java that runs this, for the others. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
