@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job and its child JVM, which is started with the first attempt and again after it has died. The object's lock guards
- * its state; the listener is called without it.
+ * One job and its child JVM, which is had with the first attempt, ready or started for it, and again after it has died. The
+ * object's lock guards its state; the listener is called without it.
  */
 final class ChildJob implements ChildProcess.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(ChildJob.class);
@@ -51,9 +51,6 @@ final class ChildJob implements ChildProcess.Owner {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private JobDescription description;
     private @Nullable ChildProcess child;
-    /** What {@link #child} was taken or started as. */
-    private SpareChildren.@Nullable Taken present;
-
     private @Nullable ExecutorLastWords lastWords;
     private @Nullable AttemptRef killedFor;
     private boolean launching;
@@ -124,7 +121,7 @@ final class ChildJob implements ChildProcess.Owner {
             TaskSite site = tools.site();
             Path log = executorLog();
             List<String> digests = described.getRequest().getArtifactsList();
-            Optional<SpareChildren.Taken> spare = tools.spares().take(digests, log);
+            Optional<ChildProcess> spare = tools.spares().take(digests, log);
             attach(spare.isPresent() ? spare.get() : startNew(log), setup(site, jars));
             noticeIdle();
         } catch (IOException e) {
@@ -132,10 +129,10 @@ final class ChildJob implements ChildProcess.Owner {
         }
     }
 
-    private SpareChildren.Taken startNew(Path log) throws IOException {
+    private ChildProcess startNew(Path log) throws IOException {
         List<String> command =
                 tools.launch().command(tools.site().slots(), tools.site().logs().path());
-        return new SpareChildren.Taken(ChildProcess.start(command, log), log, 0);
+        return ChildProcess.start(command, log);
     }
 
     private synchronized Path executorLog() {
@@ -153,11 +150,9 @@ final class ChildJob implements ChildProcess.Owner {
         return setup.build();
     }
 
-    private synchronized void attach(SpareChildren.Taken taken, ExecutorSetup setup) {
-        ChildProcess started = taken.process();
+    private synchronized void attach(ChildProcess started, ExecutorSetup setup) {
         launching = false;
         child = started;
-        present = taken;
         killedFor = null;
         lastWords = null;
         boolean isNew = !started.hasBegun();
@@ -251,13 +246,12 @@ final class ChildJob implements ChildProcess.Owner {
 
     /** The child has closed this job. If nothing is left of it, another job may have the child. */
     private void closedIn(ChildProcess from, JobClosed answer) {
-        SpareChildren.Taken free = null;
+        boolean isFree = answer.getLeft().isEmpty();
         synchronized (this) {
-            if (!from.equals(child) || present == null) {
+            if (!from.equals(child)) {
                 return;
             }
-            if (answer.getLeft().isEmpty()) {
-                free = present;
+            if (isFree) {
                 child = null;
             } else {
                 LOG.debug("the executor of {} is not used again: it has left {}", answer.getJob(), answer.getLeft());
@@ -265,8 +259,8 @@ final class ChildJob implements ChildProcess.Owner {
                 killLater(from);
             }
         }
-        if (free != null) {
-            tools.spares().giveBack(free, description.getRequest().getArtifactsList());
+        if (isFree) {
+            tools.spares().giveBack(from, description.getRequest().getArtifactsList());
         }
         completeIfClosed();
     }

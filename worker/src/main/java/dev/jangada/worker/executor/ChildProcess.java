@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,8 @@ final class ChildProcess {
     private static final long EXIT_GRACE_MILLIS = 2_000;
 
     private final Process process;
-    private final Path log;
+    private Path log;
+    private int jobsDone;
     private @Nullable Owner owner;
     private @Nullable End end;
     /** Complete when the process has ended, and all that user code has started in it. */
@@ -111,9 +113,24 @@ final class ChildProcess {
         return owner != null;
     }
 
-    /** Where its stderr went when it was started. */
-    Path log() {
+    /** Where its stderr goes. */
+    synchronized Path log() {
         return log;
+    }
+
+    /** Gives its log another name: it has the file open, and writes to it whatever its name is. */
+    synchronized void moveLog(Path to) throws IOException {
+        Path parent = to.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.move(log, to, StandardCopyOption.ATOMIC_MOVE);
+        log = to;
+    }
+
+    /** Counts a job that has ended in it, and returns how many that are. */
+    synchronized int jobDone() {
+        return ++jobsDone;
     }
 
     boolean isAlive() {

@@ -6,7 +6,6 @@ import dev.jangada.worker.task.TaskSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -41,15 +40,7 @@ final class SpareChildren implements ChildProcess.Owner {
     private boolean closed;
 
     /** What has had jobs. */
-    private record Used(Taken child, List<String> artifacts, long sinceNanos) {}
-
-    /**
-     * A child for a job.
-     *
-     * @param log where it says what it says outside of attempts
-     * @param jobs how many it has had
-     */
-    record Taken(ChildProcess process, Path log, int jobs) {}
+    private record Used(ChildProcess child, List<String> artifacts, long sinceNanos) {}
 
     /**
      * None yet.
@@ -71,17 +62,17 @@ final class SpareChildren implements ChildProcess.Owner {
      * @param artifacts the digests of the job's jars
      * @param log where its log goes on
      */
-    Optional<Taken> take(List<String> artifacts, Path log) {
-        for (Taken next = poll(artifacts); next != null; next = poll(artifacts)) {
-            if (next.process.isAlive() && isMoved(next.log, log)) {
-                return Optional.of(new Taken(next.process, log, next.jobs));
+    Optional<ChildProcess> take(List<String> artifacts, Path log) {
+        for (ChildProcess next = poll(artifacts); next != null; next = poll(artifacts)) {
+            if (next.isAlive() && isMoved(next, log)) {
+                return Optional.of(next);
             }
-            next.process.kill();
+            next.kill();
         }
         return Optional.empty();
     }
 
-    private synchronized @Nullable Taken poll(List<String> artifacts) {
+    private synchronized @Nullable ChildProcess poll(List<String> artifacts) {
         for (Iterator<Used> all = used.iterator(); all.hasNext(); ) {
             Used one = all.next();
             if (one.artifacts.equals(artifacts)) {
@@ -89,37 +80,30 @@ final class SpareChildren implements ChildProcess.Owner {
                 return one.child;
             }
         }
-        ChildProcess next = fresh.poll();
-        return next == null ? null : new Taken(next, next.log(), 0);
+        return fresh.poll();
     }
 
-    /** The process has the file open, and writes to it whatever its name is. */
-    private static boolean isMoved(Path from, Path to) {
+    private static boolean isMoved(ChildProcess child, Path to) {
         try {
-            Path parent = to.getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            child.moveLog(to);
             return true;
         } catch (IOException e) {
-            LOG.warn("a spare executor is not used: its log {} cannot be moved: {}", from, e.toString());
+            LOG.warn("a spare executor is not used: its log {} cannot be moved: {}", child.log(), e.toString());
             return false;
         }
     }
 
     /** Takes back one whose job has left nothing behind, and said nothing; or ends it. */
-    void giveBack(Taken child, List<String> artifacts) {
+    void giveBack(ChildProcess child, List<String> artifacts) {
         Optional<ChildProcess> goes = Optional.empty();
+        child.begin(this); // whatever becomes of it: its job is over
         synchronized (this) {
-            if (closed || child.jobs + 1 >= MOST_JOBS || !isEmpty(child.log)) {
-                goes = Optional.of(child.process);
+            if (closed || child.jobDone() >= MOST_JOBS || !isEmpty(child.log())) {
+                goes = Optional.of(child);
             } else {
-                child.process.begin(this);
-                used.addFirst(
-                        new Used(new Taken(child.process, child.log, child.jobs + 1), artifacts, System.nanoTime()));
+                used.addFirst(new Used(child, artifacts, System.nanoTime()));
                 if (used.size() > mostUsed) {
-                    goes = Optional.of(used.removeLast().child.process);
+                    goes = Optional.of(used.removeLast().child);
                 }
             }
         }
@@ -140,7 +124,7 @@ final class SpareChildren implements ChildProcess.Owner {
         used.removeIf(one -> {
             boolean isOld = now - one.sinceNanos > idleNanos;
             if (isOld) {
-                one.child.process.end();
+                one.child.end();
             }
             return isOld;
         });
@@ -187,7 +171,7 @@ final class SpareChildren implements ChildProcess.Owner {
 
     @Override
     public synchronized void ended(ChildProcess child, int exitCode, @Nullable String stray) {
-        used.removeIf(one -> one.child.process.equals(child));
+        used.removeIf(one -> one.child.equals(child));
     }
 
     /** Ends all. */
@@ -195,7 +179,7 @@ final class SpareChildren implements ChildProcess.Owner {
         closed = true;
         fresh.forEach(ChildProcess::kill);
         fresh.clear();
-        used.forEach(one -> one.child.process.kill());
+        used.forEach(one -> one.child.kill());
         used.clear();
     }
 }

@@ -93,7 +93,7 @@ class SpareChildrenIT {
         keepSpare();
         Path warmth = directory.resolve("warm").resolve("1");
         await().until(() -> Files.exists(warmth));
-        await().until(() -> !Files.exists(warmth));
+        await().atMost(Duration.ofMinutes(1)).until(() -> !Files.exists(warmth));
     }
 
     private ProcessHandle childOfJob(String job, String what) throws Exception {
@@ -132,7 +132,7 @@ class SpareChildrenIT {
 
     @Test
     void aUsedChildThatNobodyWantsEnds() throws Exception {
-        restart(new ChildExecutor.Idleness(4, Duration.ofMillis(100), 0));
+        restart(new ChildExecutor.Idleness(4, Duration.ofSeconds(2), 0)); // more than a look at it takes
         ProcessHandle first = childOfJob("job-1", "behave");
         await().until(() -> !first.isAlive());
         childOfJob("job-2", "behave");
