@@ -34,8 +34,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Runs small jobs through the engine in a JVM that waits for its first real one, so that reading, splitting into words,
- * aggregating, sorting, merging and writing are compiled by then. On two cores a word count of 1 GB spends about two seconds
- * of each core on that otherwise.
+ * aggregating, sorting, merging and writing are compiled by then. It takes 2.7 s of CPU on the machine of
+ * {@code docs/performance.md}.
  */
 public final class WarmUp {
     private static final int ROUNDS = 8;
