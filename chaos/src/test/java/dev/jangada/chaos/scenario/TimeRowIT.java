@@ -67,7 +67,11 @@ class TimeRowIT {
     void workerWhoseClockJumpsKeepsItsLeaseAndItsWork() {
         FakeClock clock = clock("worker");
         cluster.cluster().startSpecially(WORKER, clock::on);
+        long before = RUNS.worker(WORKER).epoch();
         cluster.restart(WORKER);
+        // the leader may not have noticed yet that the one before is dead
+        cluster.awaitThat(
+                "another process is that worker", () -> RUNS.worker(WORKER).epoch() > before);
         cluster.awaitWhole();
         long epoch = RUNS.worker(WORKER).epoch();
         Path noted = cluster.data().resolve("worker.time");
